@@ -29,6 +29,10 @@ ROOT = Path(__file__).resolve().parents[1]
 MEASURES = ROOT / "tests" / "measure"
 STAMP = "blamefree-dev.json"
 WINDOWS = os.name == "nt"
+# Traces of another virtual environment, or habits that break ours.
+FOREIGN = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "UV_PROJECT_ENVIRONMENT"}
+# Traces of another virtual environment, or of habits that break ours.
+FOREIGN = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "UV_PROJECT_ENVIRONMENT"}
 
 
 class CannotSetUp(Exception):
@@ -64,8 +68,7 @@ def say(text: str) -> None:
 
 def clean_environment() -> dict[str, str]:
     """The environment for child processes: ours, without traces of another virtual environment."""
-    dropped = "VIRTUAL_ENV PYTHONHOME PYTHONPATH PIP_REQUIRE_VIRTUALENV PIP_USER UV_PROJECT_ENVIRONMENT".split()
-    kept = {key: value for key, value in os.environ.items() if key not in dropped}
+    kept = {key: value for key, value in os.environ.items() if key not in FOREIGN}
     # Company networks bring certificates of their own, which uv ignores unless asked.
     kept.setdefault("UV_SYSTEM_CERTS", "1")
     kept.setdefault("UV_NATIVE_TLS", "1")
@@ -218,6 +221,13 @@ def demo(options: argparse.Namespace) -> int:
     return call([environment(MAIN, options.uv), "-m", "blamefree", "demo", *options.rest])
 
 
+def run(options: argparse.Namespace) -> int:
+    """Run any command in the environment: `dev.py run blamefree check`."""
+    python = environment(MAIN, options.uv)
+    command = options.rest or ["python"]
+    return call([shutil.which(command[0], path=str(python.parent)) or command[0], *command[1:]])
+
+
 def measure(options: argparse.Namespace) -> int:
     """Run one of the measuring programs in tests/measure."""
     return call([environment(MAIN, options.uv), MEASURES / f"{options.job}.py", *options.rest])
@@ -312,15 +322,16 @@ def summary(outcomes: Sequence[Outcome]) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, do the job and return its exit code."""
-    jobs: dict[str, Callable[[argparse.Namespace], int]] = {"demo": demo, "test": test, "lock": lock}
+    jobs: dict[str, Callable[[argparse.Namespace], int]] = {"demo": demo, "test": test, "lock": lock, "run": run}
     for path in sorted(MEASURES.glob("[a-z]*.py")):
         jobs[path.stem] = measure
+    about = "demo: see it work; test: run every check; run: a command in the environment; lock: uv.lock; others measure"
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__, allow_abbrev=False)
-    parser.add_argument("job", choices=list(jobs), help="demo: see it work; test: run every check; the rest measure")
+    parser.add_argument("job", choices=list(jobs), help=about)
     parser.add_argument("--no-uv", dest="uv", action="store_false", help="use venv and pip even where uv is installed")
     parser.add_argument("--only", action="append", metavar="STEP", help="test: run this step only (may be repeated)")
     options, rest = parser.parse_known_args(arguments)
-    options.rest = [word for word in rest if word != "--"]
+    options.rest = rest[1:] if rest[:1] == ["--"] else rest
     try:
         return jobs[options.job](options)
     except CannotSetUp as problem:
