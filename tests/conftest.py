@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,23 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared with specifications and foreign postmortems is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def md2cf_python() -> Path:
+    """The interpreter of the environment in which md2cf is installed; skips where there is none."""
+    named = os.environ.get("BLAMEFREE_MD2CF_PYTHON")
+    python = Path(named) if named else CHECKOUT / ".venv-md2cf" / "bin" / "python"
+    if not python.is_file():
+        pytest.skip("no environment with md2cf: `python3 tools/dev.py test` makes one")
+    return python
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """A Chromium to look at pages with; skips where there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    pytest.skip("no Chromium: install the package `chromium` to run the browser tests")
