@@ -94,7 +94,8 @@ def test_paths_are_one_a_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("name", ["paths", "form", "level"])
 def test_an_input_stays_an_argument(tmp_path: Path, name: str, value: str) -> None:
-    ran = check_step(tmp_path, **{name: value})
+    inputs: dict[str, Any] = {name: value}
+    ran = check_step(tmp_path, **inputs)
     assert not list(tmp_path.rglob("pwned"))
     assert set(value.split("\n")) <= set(ran.calls[0]) or value in ran.calls[0]
 
