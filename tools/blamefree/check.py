@@ -1,0 +1,94 @@
+"""Corpus and rules become a report: first each document alone, then all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from blamefree.diagnostics.diagnostic import Diagnostic, Report, Severity, Skipped
+from blamefree.diagnostics.suppress import Suppression, WaivedRule, silencer, suppressions, waivers
+from blamefree.model.corpus import Facts, facts
+from blamefree.model.document import Document
+from blamefree.model.links import anchors, relative_links
+from blamefree.rules import registry
+from blamefree.rules.api import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What one document gives: diagnostics before suppression, its facts, and what it silences."""
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...]
+    facts: Facts
+    comments: tuple[Suppression, ...] = ()
+    waived: tuple[WaivedRule, ...] = ()
+    sound: bool = True
+
+
+def inspect(document: Document, context: Context) -> Inspection:
+    """Run every document rule on one document."""
+    context.memo.clear()
+    found: list[Diagnostic] = []
+    for entry in registry.entries():
+        if entry.check is None or not (document.sound or entry.rule.unsound):
+            continue
+        found.extend(diagnostic for diagnostic in entry.check(document, context) if diagnostic.severity is not Severity.OFF)
+    known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
+    context.memo.clear()
+    return Inspection(document.path, tuple(found), known, suppressions(document), waivers(document), document.sound)
+
+
+def conclude(
+    inspections: Sequence[Inspection], context: Context, *, only: frozenset[str] | None = None, skipped: Iterable[Skipped] = ()
+) -> Report:
+    """Run the corpus rules, apply suppressions and waivers, sort.
+
+    ``only`` limits what is reported to these paths; the rules know every inspection all the same.
+    """
+    every = [diagnostic for inspection in inspections for diagnostic in inspection.diagnostics]
+    corpus = [inspection.facts for inspection in inspections if inspection.sound]
+    for entry in registry.entries():
+        if entry.check_corpus is not None:
+            every.extend(diagnostic for diagnostic in entry.check_corpus(corpus, context) if diagnostic.severity is not Severity.OFF)
+    by_path = {inspection.path: inspection for inspection in inspections}
+    kept: list[Diagnostic] = []
+    used: set[tuple[str, int, str]] = set()
+    suppressed = 0
+    for diagnostic in every:
+        if only is not None and diagnostic.path not in only:
+            continue
+        owner = by_path.get(diagnostic.path)
+        silent = silencer(diagnostic, owner.comments, owner.waived) if owner is not None else None
+        if silent is None:
+            kept.append(diagnostic)
+            continue
+        suppressed += 1
+        if isinstance(silent, Suppression):
+            used.add((diagnostic.path, silent.place.start.offset, diagnostic.rule))
+    kept.extend(_suppression_diagnostics(inspections, only, used))
+    reported = [inspection for inspection in inspections if only is None or inspection.path in only]
+    return Report(len(reported), tuple(sorted(set(kept), key=lambda item: item.sort_key)), suppressed, tuple(skipped))
+
+
+def _suppression_diagnostics(inspections: Sequence[Inspection], only: frozenset[str] | None, used: set[tuple[str, int, str]]) -> Iterable[Diagnostic]:
+    names = registry.by_name()
+    without, unused = names["suppression-without-reason"].rule, names["unused-suppression"].rule
+    for inspection in inspections:
+        if only is not None and inspection.path not in only:
+            continue
+        for comment in inspection.comments:
+            if not comment.reason:
+                yield without.on(inspection.path, comment.place, "a suppression without a reason", "write the reason after the bracket")
+                continue
+            for rule in comment.rules or ("",):
+                if (inspection.path, comment.place.start.offset, rule) in used:
+                    continue
+                if rule not in names:
+                    import difflib
+
+                    near = difflib.get_close_matches(rule, names, 1)
+                    yield unused.on(inspection.path, comment.place, f"there is no rule {rule!r} to suppress",
+                                    f"did you mean {near[0]}?" if near else "see `blamefree explain` for the list")
+                else:
+                    yield unused.on(inspection.path, comment.place, f"nothing here is silenced by ignore[{rule}]", "remove it")

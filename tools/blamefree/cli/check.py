@@ -1,0 +1,40 @@
+"""``blamefree check``: run every rule."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from blamefree import formats
+from blamefree.diagnostics.diagnostic import Severity
+from blamefree.errors import ExitCode
+
+LEVELS = ("error", "warning", "info", "never")
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(formats.names()), default="text", help="How to print the report.")
+@click.option("--fail-on", type=click.Choice(LEVELS), default="error", help="The lowest severity that makes the exit code 1.")
+@click.option("--stdin-filename", "stdin_name", help="Read the text from stdin, as if it stood at this path.")
+def command(paths: tuple[Path, ...], format_: str, fail_on: str, stdin_name: str | None) -> int:
+    """Check documents: all of postmortems/, or the files and folders given."""
+    from blamefree.checking import run
+    from blamefree.workspace import Workspace
+
+    workspace = Workspace.open()
+    stdin = None
+    if stdin_name is not None:
+        stdin = (workspace.relative(Path(stdin_name)), sys.stdin.buffer.read())
+    result = run(workspace, paths, stdin=stdin)
+    click.echo(formats.render(format_, result.report, result.sources, colour=format_ == "text" and sys.stdout.isatty()), nl=False)
+    return exit_code(result.report.worst(), fail_on)
+
+
+def exit_code(worst: Severity, fail_on: str) -> int:
+    """1 when ``worst`` reaches ``fail_on``, else 0."""
+    if fail_on == "never":
+        return ExitCode.OK
+    return ExitCode.DIAGNOSTICS if worst >= Severity[fail_on.upper()] else ExitCode.OK

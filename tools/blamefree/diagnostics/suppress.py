@@ -1,0 +1,141 @@
+"""Comments and waivers that silence a rule, each with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from blamefree.diagnostics.diagnostic import Diagnostic
+from blamefree.model.document import Document
+from blamefree.text.markdown import Block, Kind
+from blamefree.text.span import Place, Span
+
+_HTML = re.compile(r"<!--[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\](?P<reason>.*?)-->", re.DOTALL)
+_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\](?P<reason>[^\r\n]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment that silences ``rules`` within ``scope``; ``place`` is the comment itself."""
+
+    rules: tuple[str, ...]
+    reason: str
+    scope: Span
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class WaivedRule:
+    """A front-matter entry that excuses the whole document from ``rule``."""
+
+    rule: str
+    reason: str
+    place: Place
+
+
+def suppressions(document: Document) -> tuple[Suppression, ...]:
+    """The suppression comments of a document, in the order of the text."""
+    if "blamefree:" not in document.text:
+        return ()
+    return (*_in_front(document), *_in_body(document))
+
+
+def waivers(document: Document) -> tuple[WaivedRule, ...]:
+    """The waivers of a document that name a rule and a reason."""
+    return tuple(
+        WaivedRule(waiver.rule.value, waiver.reason.value, document.place(waiver.span))
+        for waiver in document.postmortem.waivers
+        if waiver.rule and waiver.reason and waiver.reason.value.strip()
+    )
+
+
+def _in_front(document: Document) -> Iterable[Suppression]:
+    text, front = document.text, document.front_span
+    for found in _YAML.finditer(text, front.start, front.end):
+        if _inside_scalar(document, found.start()):
+            continue
+        source = document.source
+        line = source.position(found.start()).line
+        own = source.line_span(line)
+        if not text[own.start : found.start()].strip():  # alone on its line: the next entry
+            last = source.position(front.end).line
+            while line < last and (not source.line_text(line).strip() or source.line_text(line).lstrip().startswith("#")):
+                line += 1
+            own = _entry(document, line)
+        yield _suppression(document, found, own)
+
+
+def _inside_scalar(document: Document, offset: int) -> bool:
+    from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence
+
+    def inside(node: Node) -> bool:
+        if not node.span.contains(offset):
+            return False
+        if isinstance(node, Scalar):
+            return True
+        children = node.items.values() if isinstance(node, Mapping) else node.items
+        return any(inside(child) for child in children)
+
+    return isinstance(document.front, (Mapping, Sequence)) and inside(document.front)
+
+
+def _entry(document: Document, line: int) -> Span:
+    """From the line to the last line that is indented deeper: one entry of the front matter."""
+    source = document.source
+    first = source.line_span(line)
+    text = source.line_text(line)
+    indent = len(text) - len(text.lstrip(" -"))
+    end = first.end
+    last = source.position(document.front_span.end).line
+    for number in range(line + 1, last):
+        following = source.line_text(number)
+        if following.strip() and len(following) - len(following.lstrip(" ")) < max(indent, 1):
+            break
+        end = source.line_span(number).end
+    return Span(first.start, end)
+
+
+def _in_body(document: Document) -> Iterable[Suppression]:
+    text = document.text
+    blocks = document.blocks
+    codes = [block for block in blocks if block.kind in (Kind.FENCE, Kind.INDENTED)]
+    for found in _HTML.finditer(text, document.body_start):
+        if any(block.span.contains(found.start()) for block in codes) or _in_code_span(text, found.start()):
+            continue
+        source = document.source
+        line = source.line_span(source.position(found.start()).line)
+        alone = not text[line.start : found.start()].strip(" \t>-*+0123456789.") and not text[found.end() : line.end].strip()
+        scope = _next_block(blocks, found.end()) if alone else line
+        yield _suppression(document, found, scope)
+
+
+def _in_code_span(text: str, offset: int) -> bool:
+    start = text.rfind("\n", 0, offset) + 1
+    return text.count("`", start, offset) % 2 == 1
+
+
+def _next_block(blocks: Sequence[Block], after: int) -> Span:
+    for block in blocks:
+        if block.start >= after and block.kind is not Kind.HTML:
+            item = block.item
+            if item is not None and item.start >= after:
+                outer = next(holder for holder in block.containers if holder.start >= after)
+                return Span(outer.start, max(outer.end, block.end))
+            return block.span
+    return Span(after, after)
+
+
+def _suppression(document: Document, found: re.Match[str], scope: Span) -> Suppression:
+    rules = tuple(rule.strip() for rule in found.group("rules").split(",") if rule.strip())
+    place = document.place(Span(found.start(), found.end()))
+    return Suppression(rules, " ".join(found.group("reason").split()), scope, place)
+
+
+def silencer(diagnostic: Diagnostic, comments: Sequence[Suppression], waived: Sequence[WaivedRule]) -> Suppression | WaivedRule | None:
+    """What silences ``diagnostic``; comments without a reason silence nothing."""
+    start = diagnostic.place.start.offset
+    for comment in comments:
+        if diagnostic.rule in comment.rules and comment.reason and comment.scope.start <= start <= comment.scope.end:
+            return comment
+    return next((waiver for waiver in waived if waiver.rule == diagnostic.rule), None)

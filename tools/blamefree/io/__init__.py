@@ -1,0 +1,1 @@
+"""The rooms that touch disk, git, network and time."""

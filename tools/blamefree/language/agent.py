@@ -1,0 +1,505 @@
+"""Who did it: the grammatical agent of a verb, and what kind of being it is.
+
+The search walks from the verb to its subject over auxiliaries, adverbs, prepositional phrases, parentheses, relative clauses
+and coordinated verbs. It answers None, or an unknown agent, whenever the sentence is not understood; callers stay silent then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from .grammar import Grammar
+from .sentence import Sentence
+
+
+class Being(Enum):
+    """What kind of agent a noun phrase names."""
+
+    ROLE = "role"
+    TEAM = "team"
+    NAME = "name"
+    INDEFINITE = "indefinite"
+    READER = "reader"
+    SELF = "self"
+    SPEAKER = "speaker"
+    PARTY = "party"
+    USER = "user"
+    ATTACKER = "attacker"
+    SYSTEM = "system"
+    SHARED = "shared"
+    UNKNOWN = "unknown"
+
+
+PEOPLE = frozenset({Being.ROLE, Being.TEAM, Being.NAME, Being.INDEFINITE, Being.READER})
+"""Beings that an accusation can hit; the writer, customers, attackers and systems are not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A noun phrase (tokens first..last, both included) and what it is."""
+
+    first: int
+    last: int
+    being: Being
+    negated: bool = False
+    possible: bool = False
+    direct: bool = True
+
+
+_REACH = 32
+
+
+class Syntax:
+    """The noun phrases and subjects of one sentence."""
+
+    def __init__(self, grammar: Grammar, sentence: Sentence, before: Sentence | None = None) -> None:
+        self.g = grammar
+        self.s = sentence
+        self.before = before
+
+    # --- noun phrases -------------------------------------------------------------------------------------------------
+
+    def inside(self, index: int) -> bool:
+        """Whether a token can be part of a noun phrase other than its pronoun."""
+        mask = self.s.masks[index]
+        if mask & self.g.stop:
+            return False
+        word = self.s.words[index]
+        if not word[-1].isalnum() and word[0] != "\ufffc":
+            return False
+        return not self.verbal(index)
+
+    def verbal(self, index: int) -> bool:
+        """Whether a token is a finite verb or a participle that does not modify the noun after it."""
+        g, s = self.g, self.s
+        mask = s.masks[index]
+        if mask & g.noun:
+            return False
+        if mask & g.verb:
+            if not mask & g.finite:
+                return False
+        elif mask or not g.verb_ending or not s.words[index].endswith(g.verb_ending) or s.caps[index]:
+            return False
+        if index and s.masks[index - 1] & (g.det | g.adj) or (index and s.gens[index - 1]):
+            return bool(s.masks[index - 1] & g.quantifier) and False
+        return True
+
+    def left_phrase(self, end: int) -> tuple[int, int] | None:
+        """The noun phrase that ends at a token, as (first, last)."""
+        if end < 0 or not self.inside(end):
+            return None
+        g, s = self.g, self.s
+        first = end
+        index = end - 1
+        while index >= 0 and end - index < 9:
+            mask = s.masks[index]
+            if mask & g.det:
+                first = index
+                while first and s.masks[first - 1] & g.det:
+                    first -= 1
+                break
+            if s.gens[index] and not mask & g.stop:
+                first = index
+                index -= 1
+                continue
+            if g.v2 and mask & g.genitive:
+                first = index
+                index -= 1
+                continue
+            if not self.inside(index):
+                break
+            if g.number and s.words[index][0].isdigit() and index and s.masks[index - 1] & g.prep:
+                break
+            if mask & g.time:
+                break
+            if g.definite and mask & g.definite and not mask & g.adj:
+                break
+            first = index
+            index -= 1
+        return first, end
+
+    def right_phrase(self, start: int) -> tuple[int, int] | None:
+        """The noun phrase that begins at a token, as (first, last)."""
+        s, g = self.s, self.g
+        index = start
+        limit = min(len(s), start + 9)
+        while index < limit and s.masks[index] & g.det:
+            index += 1
+        nouns = index
+        while index < limit and self.inside(index):
+            mask = s.masks[index]
+            if mask & (g.adv | g.time) and not mask & g.beings:
+                break
+            index += 1
+            if g.v2 and mask & g.beings and not mask & g.genitive and not mask & g.adj:
+                following = s.masks[index] if index < limit else 0
+                if not (following & g.beings) and not (index < limit and s.caps[index] and s.caps[index - 1]):
+                    break
+            elif g.definite and mask & g.definite and not mask & g.adj:
+                break
+        if index == nouns:
+            if nouns == start + 1 and s.masks[start] & g.pronoun:
+                return start, start
+            return None
+        return start, index - 1
+
+    def being(self, first: int, last: int) -> Being:
+        """What the noun phrase names: decided by its head, the last noun, and by what stands before it."""
+        g, s = self.g, self.s
+        mask = s.masks[last]
+        word = s.words[last]
+        if s.gens[last] or (g.v2 and mask & g.genitive and not mask & g.base_too):
+            return Being.UNKNOWN
+        if word[0] == "@" and len(word) > 1:
+            return Being.NAME
+        if self.named(first, last):
+            return Being.NAME
+        between = range(first, last)
+        if mask & g.robot_heads or any(s.masks[i] & g.robot for i in between):
+            return Being.SYSTEM
+        if mask & g.attacker or any(s.masks[i] & g.hostile for i in between):
+            return Being.ATTACKER
+        if mask & g.shared:
+            if any(s.masks[i] & g.human_cue for i in between):
+                return Being.ROLE
+            if any(s.masks[i] & g.system for i in between) or any(s.caps[i] and i > 0 and not s.masks[i] for i in between):
+                return Being.SYSTEM
+            return Being.SHARED
+        if mask & g.role:
+            return Being.ROLE
+        if mask & g.team:
+            return Being.TEAM
+        if mask & g.party:
+            return Being.PARTY
+        if mask & g.user:
+            return Being.USER
+        if mask & g.system:
+            return Being.SYSTEM
+        return Being.UNKNOWN
+
+    def named(self, first: int, last: int) -> bool:
+        """Whether the phrase is a person's name: a given name, alone or before a family name."""
+        g, s = self.g, self.s
+        if not s.caps[last]:
+            return False
+        mask = s.masks[last]
+        if mask & g.name and not mask & g.role:
+            return not (last > first and s.caps[last - 1] and s.masks[last - 1] & g.system)
+        if last > first and s.caps[last - 1] and s.masks[last - 1] & g.name and not mask:
+            return not s.gens[last - 1] and not s.masks[last - 1] & g.genitive
+        return False
+
+    def agent(self, first: int, last: int) -> Agent:
+        """The agent that a noun phrase names, seen through "one of the engineers"."""
+        g, s = self.g, self.s
+        negated = any(s.masks[i] & g.neg for i in range(first, last + 1))
+        being = self.being(first, last)
+        if s.masks[last] & g.part or (s.masks[first] & g.part and first == last):
+            inner = self._inner(last)
+            if inner is not None:
+                return replace(inner, first=first, negated=negated or inner.negated)
+        return Agent(first, last, being, negated)
+
+    def _inner(self, last: int) -> Agent | None:
+        s, g = self.s, self.g
+        if last + 1 < len(s) and s.masks[last + 1] & g.of:
+            phrase = self.right_phrase(last + 2)
+            if phrase is not None:
+                return self.agent(*phrase)
+            if last + 2 < len(s) and s.masks[last + 2] & g.pronoun:
+                return self.pronoun(last + 2, False)
+        return None
+
+    # --- pronouns -----------------------------------------------------------------------------------------------------
+
+    def pronoun(self, index: int, human: bool) -> Agent | None:
+        """The agent behind a pronoun; ``human`` says that only people can do what the verb says."""
+        g = self.g
+        mask = self.s.masks[index]
+        if mask & g.nobody:
+            return Agent(index, index, Being.INDEFINITE, negated=True)
+        if mask & g.self_:
+            return Agent(index, index, Being.SELF)
+        if mask & g.speaker:
+            return Agent(index, index, Being.SPEAKER)
+        if mask & g.reader:
+            return Agent(index, index, Being.READER)
+        if mask & g.indefinite:
+            return Agent(index, index, Being.INDEFINITE)
+        if mask & g.single:
+            return Agent(index, index, Being.ROLE)
+        if mask & g.they:
+            return Agent(index, index, self._antecedent(index, human))
+        return None
+
+    def _antecedent(self, index: int, human: bool) -> Being:
+        g = self.g
+        nearest: Being | None = None
+        for syntax, end in ((self, index), (self.before and Syntax(g, self.before), -1)):
+            if not syntax:
+                continue
+            s = syntax.s
+            start = end - 1 if end >= 0 else len(s) - 1
+            for k in range(start, max(-1, start - _REACH), -1):
+                mask = s.masks[k]
+                if mask & g.beings and not s.gens[k] and not (g.v2 and mask & g.genitive) and not mask & g.pronoun:
+                    if k + 1 < len(s) and syntax.inside(k + 1) and not g.v2 and not s.masks[k + 1] & (g.adv | g.verb | g.time):
+                        continue
+                    phrase = syntax.left_phrase(k) or (k, k)
+                    being = syntax.being(*phrase)
+                    if being in PEOPLE or being in (Being.PARTY, Being.USER, Being.ATTACKER):
+                        if being is Being.NAME:
+                            being = Being.ROLE
+                        return being if human or nearest is None else Being.UNKNOWN
+                    if being is Being.SHARED and human:
+                        return Being.ROLE
+                    nearest = nearest or being
+                elif nearest is None and mask & g.self_:
+                    return Being.SELF
+                elif (
+                    nearest is None
+                    and not human
+                    and g.plural_ending
+                    and s.words[k].endswith(g.plural_ending)
+                    and not mask & g.closed
+                    and k
+                    and not syntax.verbal(k)
+                ):
+                    nearest = Being.UNKNOWN
+        return Being.UNKNOWN
+
+    # --- subjects -----------------------------------------------------------------------------------------------------
+
+    def subject(self, verb: int, human: bool, depth: int = 0) -> Agent | None:
+        """The subject left of a finite verb or of the auxiliaries before it."""
+        g, s = self.g, self.s
+        index = verb - 1
+        negated = possible = False
+        while index >= 0:
+            mask = s.masks[index]
+            if mask & g.pronoun and not mask & g.adv:
+                break
+            if not mask & g.group or (mask & g.conj and not mask & g.adv):
+                break
+            negated = negated or bool(mask & g.neg)
+            possible = possible or bool(mask & g.modal)
+            index -= 1
+        found = self._ending(index, verb, human, depth)
+        if found is None:
+            return None
+        return replace(found, negated=found.negated or negated, possible=found.possible or possible)
+
+    def _ending(self, index: int, verb: int, human: bool, depth: int) -> Agent | None:
+        """The subject whose phrase, with all that hangs on it, ends at a token."""
+        g, s = self.g, self.s
+        if index < 0 or depth > 4:
+            return None
+        mask = s.masks[index]
+        word = s.words[index]
+        if mask & g.who and not mask & g.name:
+            return self._antecedent_phrase(index, human, depth)
+        if mask & g.pronoun and not (mask & g.det and self.inside(index) and False):
+            return self.pronoun(index, human)
+        if mask & g.conj:
+            return self._shared_subject(index, human, depth)
+        if word in ",–—" or word == "-":
+            return self._before_parenthesis(index, verb, human, depth)
+        if word == ")":
+            opened = next((k for k in range(index - 1, max(-1, index - _REACH), -1) if s.words[k] == "("), None)
+            return None if opened is None else self._ending(opened - 1, verb, human, depth + 1)
+        if mask & g.prep and index and g.v2:
+            return self._ending(index - 1, verb, human, depth + 1) if mask & g.adv else None
+        phrase = self.left_phrase(index)
+        if phrase is None:
+            return None
+        return self._governed(phrase, human, depth)
+
+    def _governed(self, phrase: tuple[int, int], human: bool, depth: int) -> Agent | None:
+        g, s = self.g, self.s
+        first, last = phrase
+        left = first - 1
+        if left < 0:
+            return self.agent(first, last)
+        mask = s.masks[left]
+        if mask & g.prep and not (mask & g.sub and not mask & g.always_prep):
+            owner = left - 1
+            while owner >= 0 and s.masks[owner] & (g.adv | g.neg) and not s.masks[owner] & g.pronoun:
+                owner -= 1
+            if owner < 0:
+                return None
+            if s.masks[owner] & (g.det | g.adj) and not self.inside_noun(owner):
+                return self.agent(owner, last)  # "the on call engineer"
+            if s.masks[owner] & g.pronoun and not s.masks[owner] & g.det:
+                return self.pronoun(owner, human)
+            if self.verbal(owner):
+                behind = owner - 1
+                while behind >= 0 and s.masks[behind] & (g.adv | g.aux):
+                    behind -= 1
+                if behind >= 0 and s.masks[behind] & g.who:
+                    return self._antecedent_phrase(behind, human, depth + 1)
+                outer = self.left_phrase(behind)
+                if outer is None or behind != owner - 1:
+                    return None
+                return self._governed(outer, human, depth + 1) if depth < 4 else None
+            if s.masks[owner] & g.aux:
+                return self._relative(owner, human, depth)
+            if s.masks[owner] & g.part and not self.inside(owner):
+                return self.agent(owner, owner)
+            outer = self.left_phrase(owner)
+            if outer is None or depth > 4:
+                return None
+            return self._governed(outer, human, depth + 1)
+        if mask & (g.finite | g.aux) or self.verbal(left):
+            relative = self._relative(left, human, depth)
+            if relative is not None:
+                return relative
+        return self.agent(first, last)
+
+    def inside_noun(self, index: int) -> bool:
+        """Whether a token is surely a noun (so that a preposition after it begins its attribute)."""
+        return bool(self.s.masks[index] & (self.g.beings | self.g.noun))
+
+    def _relative(self, verb: int, human: bool, depth: int) -> Agent | None:
+        """For a verb left of the phrase: the antecedent, when that verb belongs to a relative clause."""
+        g, s = self.g, self.s
+        for k in range(verb - 1, max(-1, verb - 12), -1):
+            mask = s.masks[k]
+            if mask & g.who:
+                return self._antecedent_phrase(k, human, depth + 1)
+            if mask & (g.conj | g.sub) or s.words[k] in ",;:":
+                return None
+        return None
+
+    def _antecedent_phrase(self, relative: int, human: bool, depth: int) -> Agent | None:
+        g, s = self.g, self.s
+        end = relative - 1
+        while end >= 0 and (s.words[end] in ",–—" or s.masks[end] & g.adv and not s.masks[end] & g.pronoun):
+            end -= 1
+        person = bool(s.masks[relative] & g.person_relative)
+        if end < 0:
+            return None
+        mask = s.masks[end]
+        if mask & g.pronoun and not self.inside(end):
+            if mask & g.they or mask & g.it:
+                return Agent(end, end, Being.INDEFINITE) if person else None
+            return self.pronoun(end, human)
+        phrase = self.left_phrase(end)
+        if phrase is None:
+            return Agent(end, end, Being.INDEFINITE) if person and mask & g.det else None
+        nearest = self.agent(*phrase)
+        outer = self._governed(phrase, human, depth + 1) if depth < 4 else nearest
+        if person:
+            if nearest.being in PEOPLE or outer is None:
+                return nearest if nearest.being is not Being.SHARED else replace(nearest, being=Being.ROLE)
+            if outer.being is Being.SHARED:
+                return replace(outer, being=Being.ROLE)
+            return outer
+        if outer is not None and outer.being is not nearest.being and nearest.being in PEOPLE and outer.being not in PEOPLE:
+            return outer
+        return nearest
+
+    def _shared_subject(self, conj: int, human: bool, depth: int) -> Agent | None:
+        """For "... and forgot": the subject of the verb before, in the same clause."""
+        s = self.s
+        for k in range(conj - 1, max(-1, conj - _REACH), -1):
+            if self.finite(k):
+                start = k
+                while start and s.masks[start - 1] & self.g.aux:
+                    start -= 1
+                found = self.subject(start, human, depth + 1)
+                if found is None and self.g.v2:
+                    found = self.inverted(k, human)
+                return replace(found, negated=False, possible=False) if found else None
+            if s.words[k] in ";:" or s.masks[k] & self.g.sub and not s.masks[k] & (self.g.prep | self.g.adv):
+                return None
+        return None
+
+    def finite(self, index: int) -> bool:
+        """Whether a token is a finite verb, an auxiliary included."""
+        mask = self.s.masks[index]
+        return bool(mask & self.g.aux_finite) or (self.verbal(index) and bool(mask & self.g.past or not mask))
+
+    def _before_parenthesis(self, comma: int, verb: int, human: bool, depth: int) -> Agent | None:
+        g, s = self.g, self.s
+        opened = next((k for k in range(comma - 1, max(-1, comma - _REACH), -1) if s.words[k] in ",–—-"), None)
+        inner = (opened + 1) if opened is not None else -1
+        if opened is None:
+            first = next((k for k in range(comma) if self.finite(k)), None)
+            if first is not None and depth < 3 and not s.masks[0] & (g.sub | g.prep) and self._coordinated(verb):
+                return self.subject(first, human, depth + 1)
+            return None
+        if self.finite(inner):
+            found = self.subject(inner, human, depth + 1)
+            return found
+        return self._ending(opened - 1, verb, human, depth + 1)
+
+    def _coordinated(self, verb: int) -> bool:
+        """Whether the sentence goes on as a list of verbs: "..., forgot the flag and left"."""
+        return True
+
+    # --- right of the verb --------------------------------------------------------------------------------------------
+
+    def inverted(self, verb: int, human: bool) -> Agent | None:
+        """The subject right after a finite verb, in a language that puts the verb second."""
+        g, s = self.g, self.s
+        index = verb + 1
+        negated = False
+        while index < len(s) and index < verb + 5 and s.masks[index] & (g.adv | g.neg) and not s.masks[index] & g.pronoun:
+            negated = negated or bool(s.masks[index] & g.neg)
+            index += 1
+        if index >= len(s):
+            return None
+        mask = s.masks[index]
+        if mask & g.pronoun and not (mask & g.det and index + 1 < len(s) and self.inside(index + 1)):
+            found = self.pronoun(index, human)
+            if found is not None and s.masks[index] & g.object_form:
+                return None
+        else:
+            phrase = self.right_phrase(index)
+            found = self.agent(*phrase) if phrase else None
+        return replace(found, negated=found.negated or negated, direct=False) if found else None
+
+    def by(self, start: int) -> Agent | None:
+        """The agent after "by" within the clause that begins at a token."""
+        g, s = self.g, self.s
+        for k in range(start, min(len(s) - 1, start + 12)):
+            if s.masks[k] & g.by:
+                mask = s.masks[k + 1]
+                if mask & g.pronoun and not (mask & g.det and k + 2 < len(s) and self.inside(k + 2)):
+                    return self.pronoun(k + 1, False)
+                phrase = self.right_phrase(k + 1)
+                return self.agent(*phrase) if phrase else None
+            if s.words[k] in ",;:" or s.masks[k] & g.sub and not s.masks[k] & g.prep:
+                return None
+        return None
+
+    def genitive(self, noun: int) -> Agent | None:
+        """The owner in "the engineer's failure", "their failure", right before a noun (adjectives may stand between)."""
+        g, s = self.g, self.s
+        k = noun - 1
+        while k >= 0 and s.masks[k] & g.adj and not s.gens[k] and noun - k < 4:
+            k -= 1
+        if k < 0:
+            return None
+        mask = s.masks[k]
+        if mask & g.possessive:
+            if mask & g.self_:
+                return Agent(k, k, Being.SELF)
+            if mask & g.speaker:
+                return Agent(k, k, Being.SPEAKER)
+            if mask & g.reader:
+                return Agent(k, k, Being.READER)
+            if mask & g.single:
+                return Agent(k, k, Being.ROLE)
+            return Agent(k, k, self._antecedent(k, True))
+        if not s.gens[k] and not mask & g.genitive:
+            return None
+        phrase = self.left_phrase(k)
+        first = phrase[0] if phrase else k
+        marked, s.gens[k] = s.gens[k], False
+        kept, s.masks[k] = mask, mask & ~g.genitive
+        being = self.being(first, k)
+        s.gens[k], s.masks[k] = marked, kept
+        negated = any(s.masks[i] & g.neg for i in range(first, k + 1))
+        return Agent(first, k, being, negated)

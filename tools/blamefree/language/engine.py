@@ -1,0 +1,231 @@
+"""The verdict on a piece of prose: which words blame whom, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .agent import PEOPLE, Being, Syntax
+from .frames import Frame, Hit, Matcher
+from .pack import Exception_, Pack
+from .sentence import LONGEST, Sentence, quotations, spans
+
+PRECEDENCE = (
+    "punishment",
+    "human-error",
+    "negligence",
+    "naming",
+    "violation",
+    "failure-verb",
+    "counterfactual",
+    "why-interrogation",
+    "role-fault",
+    "people-fix",
+    "other-party",
+    "hindsight",
+    "minimising",
+    "animated",
+    "single-root-cause",
+)
+"""Which category wins when several speak about one sentence (reference: taxonomy of the project)."""
+
+SEVERITY = {
+    "human-error": "error",
+    "negligence": "error",
+    "punishment": "error",
+    "naming": "error",
+    "role-fault": "warning",
+    "failure-verb": "warning",
+    "counterfactual": "warning",
+    "why-interrogation": "warning",
+    "people-fix": "warning",
+    "violation": "warning",
+    "other-party": "info",
+    "hindsight": "info",
+    "minimising": "info",
+    "animated": "info",
+    "single-root-cause": "off",
+    "first-person": "off",
+}
+"""Severity of a category when nothing softens it."""
+
+_RANK = {"error": 3, "warning": 2, "info": 1, "off": 0}
+_NAMEABLE = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "human-error"})
+_ABOUT_AGENT = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "hindsight", "why-interrogation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One thing to say about a sentence; offsets are in the prose that was examined."""
+
+    rule: str
+    category: str
+    severity: str
+    start: int
+    end: int
+    being: Being | None
+    agent_start: int
+    agent_end: int
+    frame: str
+
+
+def anchored(text: str, pack: Pack) -> set[str]:
+    """The anchor words of a pack that occur in a lowered text; an empty set means that there is nothing to say about it."""
+    for mark in "*~`()[]\"“”.,;:!?|<>":
+        if mark in text:
+            text = text.replace(mark, " " if mark != "*" else "")
+    return pack.anchors.intersection(text.split())
+
+
+def examine(text: str, pack: Pack) -> list[Verdict]:
+    """The verdicts on one paragraph of prose, in order, at most one a sentence."""
+    index = pack.index
+    found = []
+    quotes: Sequence[tuple[int, int]] | None = None
+    before: tuple[int, int] | None = None
+    seen: dict[str, tuple[Verdict | None, int]] = {}
+    for start, end in spans(text, pack.abbreviations):
+        if end - start > LONGEST:
+            before = None
+            continue
+        sentence = None
+        raw = text[start:end]
+        if not anchored(raw.lower().replace("’", "'"), pack):
+            before = (start, end)
+            continue
+        known = seen.get(raw)
+        if known is not None:
+            verdict, origin = known
+            if verdict is not None:
+                found.append(_moved(verdict, start - origin))
+            before = (start, end)
+            continue
+        sentence = Sentence(text, start, end, pack.lexicon)
+        if any(word in index for word in sentence.words):
+            previous = Sentence(text, *before, pack.lexicon) if before else None
+            quotes = quotations(text) if quotes is None else quotes
+            verdict = _judge(sentence, previous, pack, quotes)
+            seen[raw] = (verdict, start)
+            if verdict is not None:
+                found.append(verdict)
+        before = (start, end)
+    return found
+
+
+def _moved(verdict: Verdict, by: int) -> Verdict:
+    shift = by if verdict.being is not None else 0
+    return Verdict(
+        verdict.rule,
+        verdict.category,
+        verdict.severity,
+        verdict.start + by,
+        verdict.end + by,
+        verdict.being,
+        verdict.agent_start + shift,
+        verdict.agent_end + shift,
+        verdict.frame,
+    )
+
+
+def _judge(sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]]) -> Verdict | None:
+    best: Verdict | None = None
+    for verdict in candidates(sentence, before, pack, quotes):
+        if best is None or _order(verdict) > _order(best):
+            best = verdict
+    return best
+
+
+def _order(verdict: Verdict) -> tuple[int, int, int]:
+    return _RANK[verdict.severity], -PRECEDENCE.index(verdict.category), -verdict.start
+
+
+def candidates(sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]]) -> Iterator[Verdict]:
+    """Every verdict on a sentence, before precedence picks one."""
+    syntax = Syntax(pack.grammar, sentence, before)
+    matcher = Matcher(syntax)
+    for at, word in enumerate(sentence.words):
+        for frame in pack.index.get(word, ()):
+            hit = matcher.match(frame, at)
+            if hit is None:
+                continue
+            weighed = weigh(hit, pack)
+            if weighed is None:
+                continue
+            category, rule, severity = weighed
+            if quotes and sentence.covered(hit.first, hit.last, quotes):
+                continue
+            if any(_silences(exception, matcher, hit, category) for exception in pack.exceptions):
+                continue
+            agent = hit.agent
+            yield Verdict(
+                rule,
+                category,
+                severity,
+                sentence.starts[hit.first],
+                sentence.ends[hit.last],
+                agent.being if agent else None,
+                sentence.starts[agent.first] if agent else 0,
+                sentence.ends[agent.last] if agent else 0,
+                frame.source,
+            )
+
+
+def weigh(hit: Hit, pack: Pack) -> tuple[str, str, str] | None:
+    """Category, rule and severity of a match, given who the agent is; None when that agent is nobody's business."""
+    frame, agent = hit.frame, hit.agent
+    category, rule = frame.category, frame.rule
+    severity = frame.options.get("severity", SEVERITY[category])
+    if agent is None:
+        return (category, rule, severity) if severity != "off" else None
+    being = agent.being
+    if being is Being.SHARED and "human" in frame.options:
+        being = Being.ROLE
+    if agent.negated and frame.options.get("neg", "no") == "no":
+        return None
+    if agent.possible and "possible" not in frame.options:
+        return None
+    allowed = frame.options.get("agents")
+    if allowed is not None:
+        if being.value not in allowed.split(","):
+            return None
+    elif being not in PEOPLE and being is not Being.SELF and being is not Being.PARTY:
+        return None
+    if being is Being.SELF:
+        return category, rule, "info"
+    if being is Being.NAME and category in _NAMEABLE and "naming" in pack.named_rule:
+        return "naming", pack.named_rule["naming"], frame.options.get("named", SEVERITY["naming"])
+    if being is Being.PARTY and category in _NAMEABLE and "other-party" in pack.named_rule:
+        return "other-party", pack.named_rule["other-party"], "warning" if "human" in frame.options else "info"
+    return (category, rule, severity) if severity != "off" else None
+
+
+def _silences(exception: Exception_, matcher: Matcher, hit: Hit, category: str) -> bool:
+    if exception.categories and category not in exception.categories:
+        return False
+    words = matcher.words
+    first = min(hit.first, hit.agent.first) if hit.agent else hit.first
+    if exception.scope == "sentence":
+        starts = range(len(words))
+    elif exception.scope == "before":
+        starts = range(max(0, first - exception.reach), first)
+    elif exception.scope == "after":
+        starts = range(hit.last + 1, min(len(words), hit.last + 1 + exception.reach))
+    else:
+        starts = range(max(0, first - exception.reach), min(len(words), hit.last + 2))
+    for frame in exception.frames:
+        elements = (*frame.before, frame.anchor, *frame.after)
+        for start in starts:
+            found = matcher.forward(elements, 0, start)
+            if found is None:
+                continue
+            if exception.scope == "around" and found[0] <= hit.first:
+                continue
+            if exception.scope == "before" and any(words[k] in ",;:" for k in range(found[0], first)):
+                continue
+            return True
+    return False
+
+
+def explain(frame: Frame) -> str:
+    """The frame as the pack writes it."""
+    return frame.source

@@ -1,0 +1,264 @@
+"""Frames: short patterns over words and word classes, with a slot for the agent.
+
+``SUBJ @forget.past`` reads: a form of a word of class *forget* with the feature *past*, whose subject is the agent. An element is
+``word|other``, ``@class``, ``@class.feature``, ``_`` (any one word), ``..`` (at most five words, no comma) or ``...`` (at most
+eight); ``?`` and ``*`` make it optional or repeated (at most four times). ``SUBJ``, ``GEN``, ``BY`` and ``NP`` are the slots. The
+anchor, which the scan looks for, is marked with ``^``; without a mark it is the first element that names words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .agent import Agent, Syntax
+from .lexicon import Lexicon
+
+_SLOTS = frozenset({"SUBJ", "GEN", "BY", "NP"})
+_GAPS = {"..": (5, ",;:.?!()"), "...": (8, ";:.?!")}
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place of a frame: which tokens fit, and how many."""
+
+    words: frozenset[str]
+    masks: tuple[int, ...]
+    least: int = 1
+    most: int = 1
+    barred: str = ""
+    slot: str = ""
+    any: bool = False
+
+    def fits(self, word: str, mask: int) -> bool:
+        """Whether a token may stand at this place."""
+        if self.any:
+            return word not in self.barred
+        if word in self.words:
+            return True
+        return any(mask & wanted == wanted for wanted in self.masks)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A compiled pattern: what stands before the anchor, the anchor, what follows, and what it means."""
+
+    source: str
+    slot: str
+    before: tuple[Element, ...]
+    anchor: Element
+    after: tuple[Element, ...]
+    options: dict[str, str]
+    category: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a frame matched: tokens first..last, and the agent that its slot found."""
+
+    frame: Frame
+    first: int
+    last: int
+    agent: Agent | None
+
+
+def compile_frame(source: str, lexicon: Lexicon, category: str = "", rule: str = "", defaults: dict[str, str] | None = None) -> Frame:
+    """Compile one line of a pack. Raises ValueError when it has no anchor."""
+    text, _, tail = source.partition("{")
+    options = dict(defaults or {})
+    for pair in tail.rstrip("} ").split():
+        key, _, value = pair.partition("=")
+        options[key] = value or "yes"
+    pieces = text.split()
+    slot = ""
+    if pieces and pieces[0] in ("SUBJ", "GEN"):
+        slot = pieces.pop(0)
+    anchor = next((i for i, piece in enumerate(pieces) if piece[0] == "^"), -1)
+    if anchor < 0:
+        anchor = next((i for i, piece in enumerate(pieces) if piece not in _SLOTS and piece not in _GAPS and piece[-1] not in "?*"), -1)
+    if anchor < 0:
+        raise ValueError(f"the frame has no word to look for: {source}")
+    elements = [_element(piece.removeprefix("^"), lexicon) for piece in pieces]
+    if not slot:
+        slot = next((element.slot for element in elements if element.slot), "")
+    return Frame(source, slot, tuple(elements[:anchor]), elements[anchor], tuple(elements[anchor + 1 :]), options, category, rule)
+
+
+def _element(piece: str, lexicon: Lexicon) -> Element:
+    if piece in _SLOTS:
+        return Element(frozenset(), (), slot=piece)
+    if piece in _GAPS:
+        most, barred = _GAPS[piece]
+        return Element(frozenset(), (), 0, most, barred, any=True)
+    least, most = 1, 1
+    if piece[-1] == "?" and len(piece) > 1:
+        piece, least = piece[:-1], 0
+    elif piece[-1] == "*" and len(piece) > 1:
+        piece, least, most = piece[:-1], 0, 4
+    if piece == "_":
+        return Element(frozenset(), (), least, most, ",;:.?!", any=True)
+    words, masks = [], []
+    for alternative in piece.split("|"):
+        if alternative[0] == "@":
+            masks.append(lexicon.bits.mask(alternative[1:]))
+        else:
+            words.append(alternative)
+    return Element(frozenset(words), tuple(masks), least, most)
+
+
+def anchors(frame: Frame, by_mask: dict[int, list[str]], lexicon: Lexicon) -> Iterator[str]:
+    """Every word that the frame's anchor stands for."""
+    yield from frame.anchor.words
+    for mask in frame.anchor.masks:
+        known = by_mask.get(mask)
+        if known is None:
+            known = by_mask[mask] = [word for word, has in lexicon.words.items() if has & mask == mask]
+        yield from known
+
+
+class Matcher:
+    """Matches frames against one sentence."""
+
+    def __init__(self, syntax: Syntax) -> None:
+        self.syntax = syntax
+        self.words = syntax.s.words
+        self.masks = syntax.s.masks
+
+    def forward(self, elements: tuple[Element, ...], k: int, i: int) -> tuple[int, Agent | None] | None:
+        """Match elements[k:] from token i on: the token after the match and the agent of a slot in it."""
+        words, masks = self.words, self.masks
+        while k < len(elements):
+            element = elements[k]
+            if element.slot:
+                return self._slot(elements, k, i)
+            if element.least == element.most == 1:
+                if i >= len(words) or not element.fits(words[i], masks[i]):
+                    return None
+                i += 1
+                k += 1
+                continue
+            count = 0
+            ends = [i] if element.least == 0 else []
+            while count < element.most and i < len(words) and element.fits(words[i], masks[i]):
+                count += 1
+                i += 1
+                ends.append(i)
+            for end in ends if element.any else reversed(ends):
+                found = self.forward(elements, k + 1, end)
+                if found is not None:
+                    return found
+            return None
+        return i, None
+
+    def _slot(self, elements: tuple[Element, ...], k: int, i: int) -> tuple[int, Agent | None] | None:
+        syntax = self.syntax
+        slot = elements[k].slot
+        if slot == "BY":
+            agent = syntax.by(i)
+            return None if agent is None else (i, agent)
+        if i >= len(self.words):
+            return None
+        g = syntax.g
+        mask = self.masks[i]
+        if mask & g.pronoun and not (mask & g.det and i + 1 < len(self.words) and syntax.inside(i + 1)):
+            agent = syntax.pronoun(i, True)
+        else:
+            phrase = syntax.right_phrase(i)
+            agent = syntax.agent(*phrase) if phrase else None
+        if agent is None:
+            return None
+        rest = self.forward(elements, k + 1, agent.last + 1)
+        return None if rest is None else (rest[0], agent)
+
+    def backward(self, elements: tuple[Element, ...], i: int) -> int | None:
+        """Match elements so that they end before token i: the first token of the match."""
+        k = len(elements) - 1
+        words, masks = self.words, self.masks
+        if k < 0:
+            return i
+        element = elements[k]
+        if element.slot:
+            return None
+        count = 0
+        starts = [i] if element.least == 0 else []
+        while count < element.most and i > 0 and element.fits(words[i - 1], masks[i - 1]):
+            count += 1
+            i -= 1
+            if count >= element.least:
+                starts.append(i)
+        for start in starts if element.any else reversed(starts):
+            found = self.backward(elements[:k], start)
+            if found is not None:
+                return found
+        return None
+
+    def match(self, frame: Frame, at: int) -> Hit | None:
+        """Match a frame whose anchor is token ``at``."""
+        first = self.backward(frame.before, at)
+        if first is None:
+            return None
+        if frame.slot != "SUBJ":
+            rest = self.forward(frame.after, 0, at + 1)
+            if rest is None:
+                return None
+            agent = rest[1]
+            if frame.slot == "GEN":
+                agent = self.syntax.genitive(first)
+                if agent is None:
+                    return None
+            return Hit(frame, first, max(rest[0] - 1, at), agent)
+        return self._with_subject(frame, first, at)
+
+    def _with_subject(self, frame: Frame, first: int, at: int) -> Hit | None:
+        syntax, g = self.syntax, self.syntax.g
+        human = "human" in frame.options
+        wanted = frame.options.get("neg", "no")
+        after = at + 1
+        if g.v2:
+            verb = first if frame.before else at
+            right = syntax.inverted(verb, human)
+            if right is not None and right.being.value not in ("unknown", "system"):
+                left = syntax.subject(first, human)
+                if left is None or not left.direct or "aux" in frame.options or human and left.being.value in ("unknown", "system"):
+                    hit = self._rest(frame, first, at, verb, right, wanted)
+                    if hit is not None:
+                        return hit
+        rest = self.forward(frame.after, 0, after)
+        negated_after = False
+        if rest is None and not g.v2:
+            return None
+        if g.v2:
+            k = after
+            while k < min(len(self.words), after + 4) and self.masks[k] & (g.adv | g.neg):
+                negated_after = negated_after or bool(self.masks[k] & g.neg)
+                k += 1
+            if rest is None:
+                rest = self.forward(frame.after, 0, k)
+            if rest is None:
+                return None
+        assert rest is not None
+        agent = syntax.subject(first, human)
+        if agent is None:
+            return None
+        negated = agent.negated or negated_after
+        if wanted != "any" and negated != (wanted == "require"):
+            return None
+        return Hit(frame, first, max(rest[0] - 1, at), agent)
+
+    def _rest(self, frame: Frame, first: int, at: int, verb: int, right: Agent, wanted: str) -> Hit | None:
+        g = self.syntax.g
+        k = right.last + 1
+        negated = right.negated
+        if verb == at:
+            rest = self.forward(frame.after, 0, k)
+            while k < min(len(self.words), right.last + 5) and self.masks[k] & (g.adv | g.neg):
+                negated = negated or bool(self.masks[k] & g.neg)
+                k += 1
+            if rest is None:
+                rest = self.forward(frame.after, 0, k)
+        else:
+            rest = self.forward((*frame.before[1:], frame.anchor, *frame.after), 0, k)
+        if rest is None or (wanted != "any" and negated != (wanted == "require")):
+            return None
+        return Hit(frame, first, max(rest[0] - 1, at), right)

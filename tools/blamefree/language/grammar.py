@@ -1,0 +1,47 @@
+"""The tags that the engine itself understands, resolved once to the bits of a pack.
+
+The table in ``schema/languages/README.md`` says what each tag means to somebody who writes a pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .lexicon import Bits
+
+
+class Grammar:
+    """Bit masks of the engine's own tags, and the few switches of a language's syntax."""
+
+    def __init__(self, bits: Bits, switches: Mapping[str, Any]) -> None:
+        bit = bits.bit
+        self.det, self.prep, self.adv, self.adj = bit("det"), bit("prep"), bit("adv"), bit("adj")
+        self.neg, self.conj, self.sub, self.who = bit("neg"), bit("conj"), bit("sub"), bit("rel")
+        self.person_relative, self.time, self.noun = bit("who"), bit("time"), bit("noun")
+        self.quantifier, self.part, self.of, self.by = bit("quantifier"), bit("part"), bit("of"), bit("by")
+        self.modal, self.aux_finite = bit("modal"), bit("aux")
+        self.verb, self.past = bit("verb"), bit("past")
+        self.nobody, self.self_, self.speaker, self.reader = bit("nobody"), bit("self"), bit("speaker"), bit("reader")
+        self.indefinite, self.single, self.they, self.it = bit("indefinite"), bit("single"), bit("they"), bit("it")
+        self.possessive, self.object_form, self.genitive = bit("possessive"), bit("object"), bit("gen")
+        self.role, self.team, self.name, self.party = bit("role"), bit("team"), bit("name"), bit("party")
+        self.user, self.attacker, self.system = bit("user"), bit("attacker"), bit("system")
+        self.shared, self.robot, self.robot_heads = bit("shared"), bit("robot"), bit("robothead")
+        self.human_cue, self.hostile, self.definite = bit("humancue"), bit("hostile"), bit("def")
+        self.always_prep, self.base_too = bit("onlyprep"), bit("alsobase")
+        self.aux = self.modal | self.aux_finite | bit("auxpart")
+        self.finite = self.past | bit("pres") | bit("part2")
+        self.pronoun = (
+            self.nobody | self.self_ | self.speaker | self.reader | self.indefinite | self.single | self.they | self.it
+        )
+        self.beings = (
+            self.role | self.team | self.name | self.party | self.user | self.attacker | self.system | self.shared
+        )
+        self.group = self.aux | self.adv | self.neg | bit("infinitive")
+        self.closed = self.group | self.prep | self.conj | self.sub | self.who | self.det | self.pronoun
+        self.stop = (self.closed & ~self.adv) | bit("punct")
+        self.v2 = switches.get("word_order") == "verb-second"
+        self.number = bool(switches.get("numbers_after_prepositions", True))
+        self.verb_ending = str(switches.get("verb_ending", ""))
+        self.plural_ending = str(switches.get("plural_ending", ""))

@@ -1,0 +1,114 @@
+"""The words of a language pack, with all their forms, as bit masks.
+
+A pack writes words as space-separated entries: ``nobody`` is one form, ``engineer:n`` is the stem ``engineer`` inflected by the
+pack's paradigm ``n``, and ``forget,forgets,forgot,forgotten,forgetting:v`` lists the forms of that paradigm one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+
+class Bits:
+    """Gives every tag of a pack (``person``, ``past``) one bit."""
+
+    def __init__(self) -> None:
+        self._bits: dict[str, int] = {}
+
+    def bit(self, tag: str) -> int:
+        """The bit of a tag, made on first use."""
+        found = self._bits.get(tag)
+        if found is None:
+            found = self._bits[tag] = 1 << len(self._bits)
+        return found
+
+    def mask(self, dotted: str) -> int:
+        """The mask of ``tag`` or ``tag.feature.feature``: every bit must be present for a word to match."""
+        mask = 0
+        for tag in dotted.split("."):
+            mask |= self.bit(tag)
+        return mask
+
+    def names(self, mask: int) -> list[str]:
+        """The tags in a mask, in the order in which the pack mentions them."""
+        return [tag for tag, bit in self._bits.items() if bit & mask]
+
+
+class Lexicon:
+    """Word -> mask, with compounds read by their last element where the language joins nouns."""
+
+    def __init__(self, compounds: bool) -> None:
+        self.bits = Bits()
+        self.words: dict[str, int] = {}
+        self.heads: dict[str, int] = {}
+        self.compounds = compounds
+        self._looked_up: dict[str, int] = {}
+
+    def add(self, tag: str, entries: str, paradigms: Mapping[str, tuple[tuple[int, str], ...]], head: bool) -> None:
+        """Add the entries of one class; ``head`` says that a compound may end in these words."""
+        words, heads = self.words, self.heads
+        base = self.bits.bit(tag)
+        for entry in entries.split():
+            stem, colon, paradigm = entry.partition(":")
+            if colon:
+                forms: Iterable[tuple[str, int]]
+                if "," in stem:
+                    listed = stem.split(",")
+                    forms = [
+                        (form, feature)
+                        for (feature, _), several in zip(paradigms[paradigm], listed, strict=False)
+                        for form in several.split("|")
+                    ]
+                else:
+                    forms = [(stem + suffix, feature) for feature, suffix in paradigms[paradigm]]
+                for form, feature in forms:
+                    words[form] = words.get(form, 0) | base | feature
+                    if head:
+                        heads[form] = heads.get(form, 0) | base | feature
+            else:
+                words[stem] = words.get(stem, 0) | base
+                if head:
+                    heads[stem] = heads.get(stem, 0) | base
+
+    def mask(self, word: str) -> int:
+        """What the pack knows about a lowered word; 0 for an unknown one."""
+        found = self.words.get(word)
+        if found is not None:
+            return found
+        found = self._looked_up.get(word)
+        if found is None:
+            found = self._derive(word)
+            if len(self._looked_up) < 20_000:
+                self._looked_up[word] = found
+        return found
+
+    def _derive(self, word: str) -> int:
+        if "-" in word:
+            tail = word.rsplit("-", 1)[1]
+            return self.heads.get(tail, 0) if not tail or tail in self.words or not self.compounds else self._derive(tail)
+        if self.compounds:
+            for cut in range(2, min(len(word) - 3, 40)):
+                found = self.heads.get(word[cut:])
+                if found is not None:
+                    return found
+        return 0
+
+
+def paradigm_table(source: Mapping[str, str], bits: Bits) -> dict[str, tuple[tuple[int, str], ...]]:
+    """``{"n": "sg= pl=s"}`` as pairs of feature mask and suffix; ``-`` stands for a form without a feature."""
+    return {name: _paradigm(text, bits) for name, text in source.items()}
+
+
+def _paradigm(text: str, bits: Bits) -> tuple[tuple[int, str], ...]:
+    forms = []
+    for part in text.split():
+        features, _, suffix = part.partition("=")
+        forms.append((0 if features == "-" else bits.mask(features), suffix))
+    return tuple(forms)
+
+
+@lru_cache(maxsize=1)
+def punctuation() -> frozenset[str]:
+    """Marks that end a phrase wherever they stand."""
+    return frozenset(",;:()[]–—…/|")

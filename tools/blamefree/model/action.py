@@ -1,0 +1,47 @@
+"""An action item, and the content that an approval is bound to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from blamefree.model.value import Value
+from blamefree.text.span import Span
+
+BOUND = ("id", "title", "type", "service", "owner", "priority", "due", "done_when")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One entry of ``actions``; what the document does not say is ``None``."""
+
+    span: Span
+    id: Value[str] | None = None
+    title: Value[str] | None = None
+    type: Value[str] | None = None
+    service: Value[str] | None = None
+    owner: Value[str] | None = None
+    priority: Value[str] | None = None
+    due: Value[str] | None = None
+    done_when: Value[str] | None = None
+    state: Value[str] | None = None
+    reason: Value[str] | None = None
+    evidence: Value[str] | None = None
+
+    @property
+    def bound(self) -> dict[str, str]:
+        """What an approval is bound to: the stated fields, white space folded."""
+        found = {name: getattr(self, name) for name in BOUND}
+        return {name: " ".join(str(value.value).split()) for name, value in found.items() if value is not None}
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of the canonical JSON of :attr:`bound`."""
+        text = json.dumps(self.bound, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """What to call it in a message."""
+        return str(self.id.value) if self.id is not None else "an action without id"

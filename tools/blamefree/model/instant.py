@@ -1,0 +1,73 @@
+"""Points in time as people write them: RFC 3339, dates, and honest absence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from blamefree.text.span import Span
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+RFC3339 = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Standing(Enum):
+    """How much is known of a time."""
+
+    RECORDED = "recorded"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One entry of ``times``: an instant with its offset, or a reason why there is none."""
+
+    name: str
+    standing: Standing
+    span: Span
+    key_span: Span
+    instant: datetime | None = None
+    reason: str = ""
+    raw: str = ""
+
+
+def parse_instant(text: str) -> datetime | None:
+    """An RFC 3339 time with offset (seconds may be left out), or ``None``."""
+    found = RFC3339.fullmatch(text.strip())
+    if found is None:
+        return None
+    day, clock, seconds, offset = found.groups()
+    try:
+        return datetime.fromisoformat(f"{day}T{clock}{seconds or ':00'}{'+00:00' if offset in 'Zz' else offset}")
+    except ValueError:
+        return None
+
+
+def parse_date(text: str) -> date | None:
+    """A calendar date ``YYYY-MM-DD`` that exists, or ``None``."""
+    if DATE.fullmatch(text) is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def zone(name: str) -> ZoneInfo | None:
+    """The IANA zone ``name``, or ``None`` when there is no such zone."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None

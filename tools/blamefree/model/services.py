@@ -1,0 +1,198 @@
+"""The service catalogue: who owns a service, who may approve its action items, what it leans on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from blamefree.errors import SettingsProblem
+from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """A person who may decide: the login is for people, the numeric account id is what counts."""
+
+    login: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service of the catalogue; ``minimum`` is how many approvers an action item needs."""
+
+    key: str
+    team: str = ""
+    approvers: tuple[Approver, ...] = ()
+    minimum: int = 1
+    jira_project: str = ""
+    depends_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityPolicy:
+    """Who must approve on top of the service's approvers for one severity."""
+
+    severity: str
+    approvers: tuple[Approver, ...] = ()
+    minimum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """services.yml as a value."""
+
+    services: dict[str, Service] = field(default_factory=dict)
+    owner_may_approve: bool = False
+    severity: dict[str, SeverityPolicy] = field(default_factory=dict)
+
+    def dependents(self, key: str) -> tuple[str, ...]:
+        """The services that depend on ``key``, sorted."""
+        return tuple(sorted(name for name, service in self.services.items() if key in service.depends_on))
+
+
+_TOP = ("services", "policy")
+_SERVICE = ("team", "approvers", "minimum", "jira_project", "depends_on", "description", "name")
+_POLICY = ("owner_may_approve", "severity")
+
+
+def read_services(text: str, path: str = "services.yml") -> Services:
+    """Parse services.yml; anything wrong is a :class:`SettingsProblem` with the line."""
+    return _Reader(text, path).read()
+
+
+class _Reader:
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+
+    def fail(self, offset: int, message: str, help_: str) -> SettingsProblem:
+        return SettingsProblem(f"{self.path}:{self.text.count(chr(10), 0, offset) + 1}: {message}", help_)
+
+    def read(self) -> Services:
+        tree, problems = parse(self.text)
+        if problems:
+            raise self.fail(problems[0].span.start, problems[0].message, problems[0].help)
+        if tree is None or isinstance(tree, Scalar) and tree.value is None:
+            return Services()
+        top = self.mapping(tree, "services.yml", _TOP)
+        services: dict[str, Service] = {}
+        listed = top.get("services")
+        if listed is not None:
+            for key, node in self.mapping(listed, "services").items.items():
+                services[key] = self.service(key, node)
+        for key, service in services.items():
+            for name in service.depends_on:
+                if name not in services:
+                    where = self.mapping(listed, "services").keys[key].start
+                    raise self.fail(where, f"{key} depends on {name}, which is not in the catalogue", "add it or mend the name")
+        self.cycles(services, self.mapping(listed, "services") if listed is not None else None)
+        may, severity = False, {}
+        policy = top.get("policy")
+        if policy is not None:
+            tree_ = self.mapping(policy, "policy", _POLICY)
+            node = tree_.get("owner_may_approve")
+            if node is not None:
+                may = self.boolean(node, "owner_may_approve")
+            by_severity = tree_.get("severity")
+            if by_severity is not None:
+                for name, item in self.mapping(by_severity, "policy.severity").items.items():
+                    entry = self.mapping(item, f"policy.severity.{name}", ("approvers", "minimum"))
+                    approvers = self.approvers(entry.get("approvers"), f"policy.severity.{name}")
+                    severity[name] = SeverityPolicy(name, approvers, self.minimum(entry, name, approvers))
+        return Services(services, may, severity)
+
+    def service(self, key: str, node: Node) -> Service:
+        entry = self.mapping(node, key, _SERVICE) if not (isinstance(node, Scalar) and node.value is None) else Mapping({}, {}, node.span)
+        approvers = self.approvers(entry.get("approvers"), key)
+        depends = entry.get("depends_on")
+        return Service(
+            key,
+            self.text_of(entry, "team"),
+            approvers,
+            self.minimum(entry, key, approvers),
+            self.text_of(entry, "jira_project"),
+            tuple(self.string(item, f"{key}.depends_on") for item in self.sequence(depends, f"{key}.depends_on")) if depends else (),
+        )
+
+    def approvers(self, node: Node | None, where: str) -> tuple[Approver, ...]:
+        if node is None:
+            return ()
+        found: list[Approver] = []
+        for item in self.sequence(node, f"{where}.approvers"):
+            entry = self.mapping(item, f"{where}.approvers", ("login", "id"))
+            login = self.text_of(entry, "login")
+            number = entry.get("id")
+            value = number.value if isinstance(number, Scalar) else None
+            if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+                raise self.fail(item.span.start, f"{where}: the approver {login or '?'} has no numeric account id",
+                                "add id: the number that api.github.com/users/<login> shows as id")
+            if any(value == other.id for other in found):
+                raise self.fail(item.span.start, f"{where}: the approver {login or value} is listed twice", "keep one entry")
+            found.append(Approver(login or str(value), value))
+        return tuple(found)
+
+    def minimum(self, entry: Mapping, where: str, approvers: tuple[Approver, ...]) -> int:
+        node = entry.get("minimum")
+        if node is None:
+            return 1
+        value: Any = node.value if isinstance(node, Scalar) else None
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self.fail(node.span.start, f"{where}.minimum must be a whole number from 1", "say how many approvers it takes")
+        if approvers and value > len(approvers):
+            raise self.fail(node.span.start, f"{where}.minimum is {value}, but only {len(approvers)} approvers are named",
+                            "name more approvers or lower the minimum")
+        return value
+
+    def cycles(self, services: dict[str, Service], tree: Mapping | None) -> None:
+        done: set[str] = set()
+        for root in services:
+            trail: list[str] = []
+            stack: list[tuple[str, int]] = [(root, 0)]
+            while stack:
+                name, at = stack.pop()
+                del trail[at:]
+                if name in trail:
+                    circle = " → ".join([*trail[trail.index(name) :], name])
+                    offset = tree.keys[name].start if tree is not None else 0
+                    raise self.fail(offset, f"depends_on goes in a circle: {circle}", "take one of the arrows away")
+                if name in done:
+                    continue
+                trail.append(name)
+                following = [other for other in services[name].depends_on if other not in done or other in trail]
+                if not following:
+                    done.add(name)
+                stack.extend((other, len(trail)) for other in following)
+            done.update(trail)
+
+    def mapping(self, node: Node | None, where: str, allowed: tuple[str, ...] | None = None) -> Mapping:
+        if not isinstance(node, Mapping):
+            raise self.fail(node.span.start if node else 0, f"{where} must be a mapping", "write it as key: value lines")
+        if allowed is not None:
+            for key in node.items:
+                if key not in allowed:
+                    import difflib
+
+                    near = difflib.get_close_matches(key, allowed, 1)
+                    raise self.fail(node.keys[key].start, f"unknown key {key} in {where}",
+                                    f"did you mean {near[0]}?" if near else f"known keys: {', '.join(allowed)}")
+        return node
+
+    def sequence(self, node: Node, where: str) -> list[Node]:
+        if not isinstance(node, Sequence):
+            raise self.fail(node.span.start, f"{where} must be a list", "write it as - items")
+        return node.items
+
+    def string(self, node: Node, where: str) -> str:
+        if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
+            raise self.fail(node.span.start, f"{where} must be text", "write a name")
+        return node.value
+
+    def text_of(self, entry: Mapping, name: str) -> str:
+        node = entry.get(name)
+        return "" if node is None else self.string(node, name)
+
+    def boolean(self, node: Node, where: str) -> bool:
+        if not isinstance(node, Scalar) or not isinstance(node.value, bool):
+            raise self.fail(node.span.start, f"{where} must be true or false", "write true or false")
+        return node.value

@@ -1,0 +1,106 @@
+"""What a rule is made of.
+
+A rule is a module ``rules/<family>/<name>.py``. Its docstring is its page
+(see :mod:`blamefree.rules.page`), ``RULE = Rule.of(__name__, Severity…)`` its identity,
+and it has one of two functions:
+
+``check(document, context)``
+    looks at one document alone. It depends on nothing but the document's text and the
+    parts of the context that are part of the cache's key (settings, services, schema).
+
+``check_corpus(corpus, context)``
+    looks at the facts of every document, the clock, the files and the ledger.
+
+Both yield diagnostics. Documents whose front matter cannot be relied on are seen only
+by rules with ``unsound=True``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from blamefree.config import Settings
+from blamefree.diagnostics.diagnostic import Diagnostic, Family, Related, Severity
+from blamefree.diagnostics.fix import Applicability, Edit, Fix
+from blamefree.model.corpus import Facts, Files, NoFiles
+from blamefree.model.document import Document
+from blamefree.model.services import Services
+from blamefree.text.span import Place, Span
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may look at beside the document.
+
+    ``schema`` holds the data of schema/ by file name with the repository's own laid over it;
+    ``services`` is ``None`` when there is no services.yml; ``ledger`` is ``None`` when there is none or it
+    could not be read; ``now`` is aware. ``memo`` lets rules of one family share work on one document.
+    """
+
+    settings: Settings
+    now: datetime
+    services: Services | None = None
+    schema: Callable[[str], Any] = field(default=lambda name: None, repr=False)
+    files: Files = field(default_factory=NoFiles, repr=False)
+    ledger: Any = None
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule's identity and default severity. ``unsound``: also for documents with broken front matter."""
+
+    name: str
+    family: Family
+    severity: Severity
+    unsound: bool = False
+
+    @staticmethod
+    def of(module: str, severity: Severity, *, unsound: bool = False) -> Rule:
+        """The rule that lives in the module of this name."""
+        _, family, name = module.rsplit(".", 2)
+        return Rule(name.replace("_", "-"), Family(family), severity, unsound)
+
+    def at(
+        self,
+        document: Document,
+        span: Span,
+        message: str,
+        help: str = "",  # noqa: A002 - the word of the interface
+        *,
+        severity: Severity | None = None,
+        category: str = "",
+        fix: Fix | None = None,
+        related: Iterable[tuple[Span, str]] = (),
+    ) -> Diagnostic:
+        """A diagnostic of this rule at a span of a document."""
+        others = tuple(Related(document.path, document.place(place), words) for place, words in related)
+        return Diagnostic(self.name, self.family, self.severity if severity is None else severity, document.path,
+                          document.place(span), message, help, category, fix, others)  # fmt: skip
+
+    def on(
+        self,
+        path: str,
+        place: Place,
+        message: str,
+        help: str = "",  # noqa: A002
+        *,
+        severity: Severity | None = None,
+        related: Iterable[Related] = (),
+    ) -> Diagnostic:
+        """A diagnostic of this rule at a place of any file."""
+        return Diagnostic(self.name, self.family, self.severity if severity is None else severity, path, place,
+                          message, help, related=tuple(related))  # fmt: skip
+
+
+def fix(document: Document, title: str, *edits: tuple[Span, str], safe: bool = False) -> Fix:
+    """A fix made of ``(span, replacement)`` edits."""
+    applicability = Applicability.SAFE if safe else Applicability.UNSAFE
+    return Fix(title, applicability, tuple(Edit(document.place(span), text) for span, text in edits))
+
+
+DocumentCheck = Callable[[Document, Context], Iterable[Diagnostic]]
+CorpusCheck = Callable[[Sequence[Facts], Context], Iterable[Diagnostic]]

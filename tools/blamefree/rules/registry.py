@@ -1,0 +1,44 @@
+"""Finds the rules."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import lru_cache
+from types import ModuleType
+
+from blamefree.diagnostics.diagnostic import Family
+from blamefree.rules.api import CorpusCheck, DocumentCheck, Rule
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A rule with its module and what it looks at."""
+
+    rule: Rule
+    module: ModuleType
+    check: DocumentCheck | None
+    check_corpus: CorpusCheck | None
+
+
+@lru_cache(maxsize=1)
+def entries() -> tuple[Entry, ...]:
+    """Every rule, sorted by family and name."""
+    found: list[Entry] = []
+    for family in Family:
+        package = importlib.import_module(f"blamefree.rules.{family.value}")
+        for info in pkgutil.iter_modules(package.__path__):
+            if info.ispkg or info.name.startswith("_"):
+                continue
+            module = importlib.import_module(f"{package.__name__}.{info.name}")
+            rule = getattr(module, "RULE", None)
+            if rule is not None:
+                found.append(Entry(rule, module, getattr(module, "check", None), getattr(module, "check_corpus", None)))
+    return tuple(sorted(found, key=lambda entry: (entry.rule.family.value, entry.rule.name)))
+
+
+@lru_cache(maxsize=1)
+def by_name() -> dict[str, Entry]:
+    """The rules by name."""
+    return {entry.rule.name: entry for entry in entries()}

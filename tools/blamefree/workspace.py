@@ -1,0 +1,163 @@
+"""The opened repository: where it is, its settings, its catalogue, its own schema/."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from blamefree.config import Settings, parse_settings
+from blamefree.errors import SettingsProblem, UsageProblem
+from blamefree.io import clock
+from blamefree.io.files import DiskFiles, Unreadable, find_documents, read_document
+from blamefree.model.corpus import Corpus
+from blamefree.model.document import Document, load
+from blamefree.model.section import Titles, builtin_titles, fold
+from blamefree.model.services import Services, read_services
+from blamefree.rules.api import Context
+from blamefree.text import data
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A repository of postmortems on disk."""
+
+    root: Path
+    settings: Settings
+
+    @staticmethod
+    def open(start: Path | None = None, env: Mapping[str, str] | None = None) -> Workspace:
+        """Open the repository around ``start`` (default: the current folder).
+
+        The root is the nearest folder upwards that holds settings of Blamefree or ``postmortems/``,
+        never beyond the git repository's root; else the folder itself.
+        """
+        begin = (Path.cwd() if start is None else start).resolve()
+        root = find_root(begin)
+        return Workspace(root, read_settings(root, os.environ if env is None else env))
+
+    @cached_property
+    def services(self) -> Services | None:
+        """services.yml, ``None`` when there is none; a broken one is a :class:`SettingsProblem`."""
+        path = self.root / "services.yml"
+        if not path.exists():
+            return None
+        try:
+            return read_services(path.read_text("utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsProblem("services.yml: cannot be read", "save it as a UTF-8 text file") from error
+
+    @property
+    def overlay(self) -> Path | None:
+        """The repository's own schema/ folder."""
+        folder = self.root / "schema"
+        return folder if folder.is_dir() else None
+
+    def schema(self, name: str) -> Any:
+        """A data file of schema/ with the repository's own laid over it."""
+        if name not in self._schema:
+            self._schema[name] = data.load(name, self.overlay)
+        return self._schema[name]
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
+        return {}
+
+    @cached_property
+    def titles(self) -> Titles:
+        """Section titles: the built-in ones, and those the repository adds."""
+        own: dict[str, str] = {}
+        templates = self.overlay / "templates" if self.overlay else None
+        if templates is not None and templates.is_dir():
+            for path in sorted(templates.glob("*/sections.yml")):
+                for key, titles in (data.read(path) or {}).items():
+                    for title in titles if isinstance(titles, list) else [titles]:
+                        own[fold(str(title))] = str(key)
+        return {**builtin_titles(), **own}
+
+    def context(self, **over: Any) -> Context:
+        """What rules may look at."""
+        values: dict[str, Any] = {
+            "settings": self.settings,
+            "now": clock.now(),
+            "services": self.services,
+            "schema": self.schema,
+            "files": DiskFiles(self.root),
+        }
+        return Context(**{**values, **over})
+
+    def document_paths(self) -> list[str]:
+        """The paths of all documents, relative to the root."""
+        return find_documents(self.root)
+
+    def read(self, path: str) -> Document | Unreadable:
+        """One document, or why it cannot be read."""
+        source = read_document(self.root, path)
+        return source if isinstance(source, Unreadable) else self.load(source)
+
+    def load(self, source: Any) -> Document:
+        """The document of a source, with this repository's language and section titles."""
+        return load(source, default_lang=self.settings.lang, titles=self.titles)
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """All documents that can be read."""
+        return Corpus.of(document for path in self.document_paths() if isinstance(document := self.read(path), Document))
+
+    def relative(self, path: Path) -> str:
+        """``path`` relative to the root, with forward slashes; outside of it is a usage problem."""
+        full = Path(os.path.abspath(path))  # noqa: PTH100 - symlinks stay as they are named
+        for root in (self.root, Path(os.path.abspath(self.root))):  # noqa: PTH100
+            try:
+                return full.relative_to(root).as_posix()
+            except ValueError:
+                continue
+        try:
+            return (full.parent.resolve() / full.name).relative_to(self.root).as_posix()
+        except ValueError:
+            raise UsageProblem(f"{path}: outside the repository {self.root}", "give a path inside it") from None
+
+
+def find_root(start: Path) -> Path:
+    """The root of the repository around ``start``."""
+    for folder in (start, *start.parents):
+        if (folder / "blamefree.toml").is_file() or (folder / "postmortems").is_dir() or _has_table(folder / "pyproject.toml"):
+            return folder
+        if (folder / ".git").exists():
+            return folder
+    return start
+
+
+def _has_table(path: Path) -> bool:
+    try:
+        return path.is_file() and "[tool.blamefree" in path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def read_settings(root: Path, env: Mapping[str, str]) -> Settings:
+    """The settings of the repository at ``root``: blamefree.toml wins over pyproject.toml; both at once is an error."""
+    own, project = root / "blamefree.toml", root / "pyproject.toml"
+    table: Mapping[str, Any] = {}
+    origin = "[tool.blamefree]"
+    if own.is_file():
+        if _has_table(project):
+            raise SettingsProblem("settings stand both in blamefree.toml and in pyproject.toml", "keep them in one place")
+        table, origin = _toml(own), "blamefree.toml"
+    elif _has_table(project):
+        found = _toml(project).get("tool", {}).get("blamefree", {})
+        table, origin = found, "pyproject.toml [tool.blamefree]"
+    return parse_settings(table, env, origin)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsProblem(f"{path.name}: not valid TOML: {error}", "mend that line") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsProblem(f"{path.name}: cannot be read", "save it as a UTF-8 text file") from error
