@@ -55,8 +55,7 @@ def commands_of(text: str) -> set[str]:
 
 
 def registered() -> dict[str, click.Command]:
-    group = cli.group if hasattr(cli, "group") else cli.main
-    assert isinstance(group, click.Group)
+    group = cli.application
     context = click.Context(group)
     return {name: command for name in group.list_commands(context) if (command := group.get_command(context, name))}
 
