@@ -33,14 +33,20 @@ def inspect(document: Document, context: Context) -> Inspection:
     for entry in registry.entries():
         if entry.check is None or not (document.sound or entry.rule.unsound):
             continue
-        found.extend(diagnostic for diagnostic in entry.check(document, context) if diagnostic.severity is not Severity.OFF)
+        found.extend(
+            diagnostic for diagnostic in entry.check(document, context) if diagnostic.severity is not Severity.OFF
+        )
     known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
     context.memo.clear()
     return Inspection(document.path, tuple(found), known, suppressions(document), waivers(document), document.sound)
 
 
 def conclude(
-    inspections: Sequence[Inspection], context: Context, *, only: frozenset[str] | None = None, skipped: Iterable[Skipped] = ()
+    inspections: Sequence[Inspection],
+    context: Context,
+    *,
+    only: frozenset[str] | None = None,
+    skipped: Iterable[Skipped] = (),
 ) -> Report:
     """Run the corpus rules, apply suppressions and waivers, sort.
 
@@ -50,7 +56,11 @@ def conclude(
     corpus = [inspection.facts for inspection in inspections if inspection.sound]
     for entry in registry.entries():
         if entry.check_corpus is not None:
-            every.extend(diagnostic for diagnostic in entry.check_corpus(corpus, context) if diagnostic.severity is not Severity.OFF)
+            every.extend(
+                diagnostic
+                for diagnostic in entry.check_corpus(corpus, context)
+                if diagnostic.severity is not Severity.OFF
+            )
     by_path = {inspection.path: inspection for inspection in inspections}
     kept: list[Diagnostic] = []
     used: set[tuple[str, int, str]] = set()
@@ -71,7 +81,9 @@ def conclude(
     return Report(len(reported), tuple(sorted(set(kept), key=lambda item: item.sort_key)), suppressed, tuple(skipped))
 
 
-def _suppression_diagnostics(inspections: Sequence[Inspection], only: frozenset[str] | None, used: set[tuple[str, int, str]]) -> Iterable[Diagnostic]:
+def _suppression_diagnostics(
+    inspections: Sequence[Inspection], only: frozenset[str] | None, used: set[tuple[str, int, str]]
+) -> Iterable[Diagnostic]:
     names = registry.by_name()
     without, unused = names["suppression-without-reason"].rule, names["unused-suppression"].rule
     for inspection in inspections:
@@ -79,7 +91,12 @@ def _suppression_diagnostics(inspections: Sequence[Inspection], only: frozenset[
             continue
         for comment in inspection.comments:
             if not comment.reason:
-                yield without.on(inspection.path, comment.place, "a suppression without a reason", "write the reason after the bracket")
+                yield without.on(
+                    inspection.path,
+                    comment.place,
+                    "a suppression without a reason",
+                    "write the reason after the bracket",
+                )
                 continue
             for rule in comment.rules or ("",):
                 if (inspection.path, comment.place.start.offset, rule) in used:
@@ -88,7 +105,13 @@ def _suppression_diagnostics(inspections: Sequence[Inspection], only: frozenset[
                     import difflib
 
                     near = difflib.get_close_matches(rule, names, 1)
-                    yield unused.on(inspection.path, comment.place, f"there is no rule {rule!r} to suppress",
-                                    f"did you mean {near[0]}?" if near else "see `blamefree explain` for the list")
+                    yield unused.on(
+                        inspection.path,
+                        comment.place,
+                        f"there is no rule {rule!r} to suppress",
+                        f"did you mean {near[0]}?" if near else "see `blamefree explain` for the list",
+                    )
                 else:
-                    yield unused.on(inspection.path, comment.place, f"nothing here is silenced by ignore[{rule}]", "remove it")
+                    yield unused.on(
+                        inspection.path, comment.place, f"nothing here is silenced by ignore[{rule}]", "remove it"
+                    )

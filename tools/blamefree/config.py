@@ -13,7 +13,6 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, get_args, get_origin
 
 from blamefree.errors import SettingsProblem
@@ -157,28 +156,33 @@ def parse_settings(data: Mapping[str, Any], env: Mapping[str, str], origin: str 
     return settings
 
 
-@lru_cache(maxsize=32)
 def _hints(kind: type[Any]) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
 def _build(kind: type[Any], data: Any, env: Mapping[str, str], origin: str, prefix: str) -> Any:
     if not isinstance(data, Mapping):
-        raise SettingsProblem(f"{origin}: {prefix.rstrip('.') or 'the table'} must be a table", f"write it as [{prefix.rstrip('.')}]")
+        raise SettingsProblem(
+            f"{origin}: {prefix.rstrip('.') or 'the table'} must be a table", f"write it as [{prefix.rstrip('.')}]"
+        )
     hints = _hints(kind)
     fields = {item.name: item for item in dataclasses.fields(kind)}
     known = [name for name, item in fields.items() if not item.metadata.get("secret") and name != "patience"]
     for key in data:
         if key in fields and fields[key].metadata.get("secret"):
-            raise SettingsProblem(f"{origin}: {prefix}{key} is a secret", f"set it in the environment as {fields[key].metadata['env']}")
+            raise SettingsProblem(
+                f"{origin}: {prefix}{key} is a secret", f"set it in the environment as {fields[key].metadata['env']}"
+            )
         if key not in known:
             near = difflib.get_close_matches(str(key), known, 1)
-            raise SettingsProblem(f"{origin}: unknown key {prefix}{key}",
-                                  f"did you mean {prefix}{near[0]}?" if near else f"known keys: {', '.join(known)}")
+            raise SettingsProblem(
+                f"{origin}: unknown key {prefix}{key}",
+                f"did you mean {prefix}{near[0]}?" if near else f"known keys: {', '.join(known)}",
+            )
     values: dict[str, Any] = {}
     for name, item in fields.items():
         if dataclasses.is_dataclass(hints[name]):
-            values[name] = _build(hints[name], data.get(name, {}), env, origin, f"{prefix}{name}.")  # type: ignore[arg-type]
+            values[name] = _build(hints[name], data.get(name, {}), env, origin, f"{prefix}{name}.")
             continue
         if name in data:
             values[name] = _value(hints[name], data[name], f"{origin}: {prefix}{name}", item.metadata.get("choice"))
@@ -200,7 +204,7 @@ def _value(hint: Any, value: Any, where: str, choice: tuple[str, ...] | None) ->
         return tuple(_value(inner, item, where, choice) for item in value)
     if origin is not None and issubclass(origin, Mapping):
         if not isinstance(value, Mapping) or not all(isinstance(item, (str, int, float)) for item in value.values()):
-            raise SettingsProblem(f"{where} must be a table of texts", "write it as key = \"value\" lines")
+            raise SettingsProblem(f"{where} must be a table of texts", 'write it as key = "value" lines')
         return {str(key): str(item) for key, item in value.items()}
     if hint is bool:
         if not isinstance(value, bool):
@@ -216,7 +220,9 @@ def _value(hint: Any, value: Any, where: str, choice: tuple[str, ...] | None) ->
         raise SettingsProblem(f"{where} must be text", "put it in quotes")
     if choice and value not in choice:
         near = difflib.get_close_matches(value, choice, 1)
-        raise SettingsProblem(f"{where} is {value!r}", f"did you mean {near[0]!r}?" if near else f"allowed: {', '.join(choice)}")
+        raise SettingsProblem(
+            f"{where} is {value!r}", f"did you mean {near[0]!r}?" if near else f"allowed: {', '.join(choice)}"
+        )
     return value
 
 

@@ -106,7 +106,9 @@ class Workspace:
     @cached_property
     def corpus(self) -> Corpus:
         """All documents that can be read."""
-        return Corpus.of(document for path in self.document_paths() if isinstance(document := self.read(path), Document))
+        return Corpus.of(
+            document for path in self.document_paths() if isinstance(document := self.read(path), Document)
+        )
 
     def relative(self, path: Path) -> str:
         """``path`` relative to the root, with forward slashes; outside of it is a usage problem."""
@@ -125,7 +127,11 @@ class Workspace:
 def find_root(start: Path) -> Path:
     """The root of the repository around ``start``."""
     for folder in (start, *start.parents):
-        if (folder / "blamefree.toml").is_file() or (folder / "postmortems").is_dir() or _has_table(folder / "pyproject.toml"):
+        if (
+            (folder / "blamefree.toml").is_file()
+            or (folder / "postmortems").is_dir()
+            or _has_table(folder / "pyproject.toml")
+        ):
             return folder
         if (folder / ".git").exists():
             return folder
@@ -146,7 +152,9 @@ def read_settings(root: Path, env: Mapping[str, str]) -> Settings:
     origin = "[tool.blamefree]"
     if own.is_file():
         if _has_table(project):
-            raise SettingsProblem("settings stand both in blamefree.toml and in pyproject.toml", "keep them in one place")
+            raise SettingsProblem(
+                "settings stand both in blamefree.toml and in pyproject.toml", "keep them in one place"
+            )
         table, origin = _toml(own), "blamefree.toml"
     elif _has_table(project):
         found = _toml(project).get("tool", {}).get("blamefree", {})

@@ -16,9 +16,11 @@ from blamefree.errors import BlamefreeError, ExitCode
 class Commands(click.Group):
     """Loads a command's module only when the command is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the modules beside this one."""
-        return sorted(info.name.rstrip("_").replace("_", "-") for info in iter_modules(__path__) if not info.name.startswith("_"))
+        return sorted(
+            info.name.rstrip("_").replace("_", "-") for info in iter_modules(__path__) if not info.name.startswith("_")
+        )
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name."""
@@ -31,14 +33,18 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, naming the nearest command for one that does not exist."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in self.list_commands(ctx):
             from difflib import get_close_matches
 
             near = get_close_matches(name, self.list_commands(ctx), 1)
-            raise click.UsageError(f"there is no command {name!r}" + (f": did you mean {near[0]}?" if near else ""), ctx)
+            raise click.UsageError(
+                f"there is no command {name!r}" + (f": did you mean {near[0]}?" if near else ""), ctx
+            )
         return super().resolve_command(ctx, args)
 
 
@@ -57,7 +63,9 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     _utf8()
     try:
-        result: Any = application.main(args=None if argv is None else list(argv), prog_name="blamefree", standalone_mode=False)
+        result: Any = application.main(
+            args=None if argv is None else list(argv), prog_name="blamefree", standalone_mode=False
+        )
         return int(result) if isinstance(result, int) else ExitCode.OK
     except click.exceptions.Exit as leave:
         return leave.exit_code
@@ -78,7 +86,10 @@ def run(argv: Sequence[str] | None = None) -> int:
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last resort: a bug, told as one
         click.echo(f"blamefree: a bug in Blamefree: {type(error).__name__}: {printable(str(error))}", err=True)
-        click.echo("Please report it with the command and the file; set BLAMEFREE_TRACEBACK=1 to see where it happened.", err=True)
+        click.echo(
+            "Please report it with the command and the file; set BLAMEFREE_TRACEBACK=1 to see where it happened.",
+            err=True,
+        )
         import os
 
         if os.environ.get("BLAMEFREE_TRACEBACK"):

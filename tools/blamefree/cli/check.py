@@ -16,8 +16,12 @@ LEVELS = ("error", "warning", "info", "never")
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "format_", type=click.Choice(formats.names()), default="text", help="How to print the report.")
-@click.option("--fail-on", type=click.Choice(LEVELS), default="error", help="The lowest severity that makes the exit code 1.")
+@click.option(
+    "--format", "format_", type=click.Choice(formats.names()), default="text", help="How to print the report."
+)
+@click.option(
+    "--fail-on", type=click.Choice(LEVELS), default="error", help="The lowest severity that makes the exit code 1."
+)
 @click.option("--stdin-filename", "stdin_name", help="Read the text from stdin, as if it stood at this path.")
 def command(paths: tuple[Path, ...], format_: str, fail_on: str, stdin_name: str | None) -> int:
     """Check documents: all of postmortems/, or the files and folders given."""
@@ -29,7 +33,10 @@ def command(paths: tuple[Path, ...], format_: str, fail_on: str, stdin_name: str
     if stdin_name is not None:
         stdin = (workspace.relative(Path(stdin_name)), sys.stdin.buffer.read())
     result = run(workspace, paths, stdin=stdin)
-    click.echo(formats.render(format_, result.report, result.sources, colour=format_ == "text" and sys.stdout.isatty()), nl=False)
+    click.echo(
+        formats.render(format_, result.report, result.sources, colour=format_ == "text" and sys.stdout.isatty()),
+        nl=False,
+    )
     return exit_code(result.report.worst(), fail_on)
 
 

@@ -12,7 +12,9 @@ from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Place, Span
 
 _HTML = re.compile(r"<!--[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\](?P<reason>.*?)-->", re.DOTALL)
-_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\](?P<reason>[^\r\n]*)", re.MULTILINE)
+_YAML = re.compile(
+    r"(?:^|(?<=\s))#[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\](?P<reason>[^\r\n]*)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ def _in_front(document: Document) -> Iterable[Suppression]:
         own = source.line_span(line)
         if not text[own.start : found.start()].strip():  # alone on its line: the next entry
             last = source.position(front.end).line
-            while line < last and (not source.line_text(line).strip() or source.line_text(line).lstrip().startswith("#")):
+            while line < last and (
+                not source.line_text(line).strip() or source.line_text(line).lstrip().startswith("#")
+            ):
                 line += 1
             own = _entry(document, line)
         yield _suppression(document, found, own)
@@ -105,7 +109,10 @@ def _in_body(document: Document) -> Iterable[Suppression]:
             continue
         source = document.source
         line = source.line_span(source.position(found.start()).line)
-        alone = not text[line.start : found.start()].strip(" \t>-*+0123456789.") and not text[found.end() : line.end].strip()
+        alone = (
+            not text[line.start : found.start()].strip(" \t>-*+0123456789.")
+            and not text[found.end() : line.end].strip()
+        )
         scope = _next_block(blocks, found.end()) if alone else line
         yield _suppression(document, found, scope)
 
@@ -132,7 +139,9 @@ def _suppression(document: Document, found: re.Match[str], scope: Span) -> Suppr
     return Suppression(rules, " ".join(found.group("reason").split()), scope, place)
 
 
-def silencer(diagnostic: Diagnostic, comments: Sequence[Suppression], waived: Sequence[WaivedRule]) -> Suppression | WaivedRule | None:
+def silencer(
+    diagnostic: Diagnostic, comments: Sequence[Suppression], waived: Sequence[WaivedRule]
+) -> Suppression | WaivedRule | None:
     """What silences ``diagnostic``; comments without a reason silence nothing."""
     start = diagnostic.place.start.offset
     for comment in comments:

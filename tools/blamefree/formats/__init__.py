@@ -17,6 +17,6 @@ def names() -> list[str]:
 
 def render(name: str, report: Report, sources: Mapping[str, Source], *, colour: bool = False) -> str:
     """The report in a format. ``sources`` holds the texts that excerpts may be taken from."""
-    module = import_module(f"{__name__}.{name}_" if name in ("json",) else f"{__name__}.{name}")
+    module = import_module(f"{__name__}.{name}_" if name == "json" else f"{__name__}.{name}")
     text: str = module.render(report, sources, colour=colour)
     return text

@@ -38,7 +38,9 @@ def diagnostic(item: Diagnostic) -> dict[str, Any]:
             "edits": [{"span": place(edit.place), "replacement": edit.replacement} for edit in item.fix.edits],
         }
     if item.related:
-        found["related"] = [{"path": other.path, "span": place(other.place), "message": other.message} for other in item.related]
+        found["related"] = [
+            {"path": other.path, "span": place(other.place), "message": other.message} for other in item.related
+        ]
     return found
 
 

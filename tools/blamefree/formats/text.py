@@ -23,7 +23,10 @@ def render(report: Report, sources: Mapping[str, Source], *, colour: bool = Fals
 
 def clean(text: str) -> str:
     """``text`` on one line; control characters become escapes, and nothing can pass for a workflow command."""
-    line = "".join(char if char.isprintable() or char in "\u00a0" else char.encode("unicode_escape").decode("ascii") for char in text)
+    line = "".join(
+        char if char.isprintable() or char == "\u00a0" else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
     if line.lstrip().startswith(("::", "##[")):
         line = "\u200b" + line
     return line
@@ -65,7 +68,10 @@ def _excerpt(item: Diagnostic, source: Source) -> list[str]:
 
 
 def _shown(text: str) -> str:
-    return "".join(" " if char == "\t" else char if char.isprintable() or char == "\u00a0" else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return "".join(
+        " " if char == "\t" else char if char.isprintable() or char == "\u00a0" else "\N{REPLACEMENT CHARACTER}"
+        for char in text
+    )
 
 
 def _cells(text: str) -> int:

@@ -50,7 +50,9 @@ def find_documents(root: Path, folder: Path | None = None) -> list[str]:
                     found.append(os.path.relpath(entry.path, prefix).replace(os.sep, "/"))
                 elif entry.name != "handbook" or Path(entry.path).parent != base:
                     stack.append(entry.path)
-            elif named or (entry.name.endswith(".md") and _YEAR.fullmatch(Path(entry.path).parent.name) and _has_id(entry.path)):
+            elif named or (
+                entry.name.endswith(".md") and _YEAR.fullmatch(Path(entry.path).parent.name) and _has_id(entry.path)
+            ):
                 found.append(os.path.relpath(entry.path, prefix).replace(os.sep, "/"))
     return sorted(found)
 
@@ -72,16 +74,29 @@ def read_document(root: Path, path: str) -> Source | Unreadable:
     except FileNotFoundError:
         return Unreadable(path, "unreadable-file", "no such file", "check the path")
     except OSError as error:
-        return Unreadable(path, "unreadable-file", f"cannot be read: {error.strerror}", "check the path and its permissions")
+        return Unreadable(
+            path, "unreadable-file", f"cannot be read: {error.strerror}", "check the path and its permissions"
+        )
     if stat.S_ISLNK(status.st_mode):
-        return Unreadable(path, "not-a-regular-file", "not a regular file: symbolic links are not followed", "commit the file itself")
+        return Unreadable(
+            path, "not-a-regular-file", "not a regular file: symbolic links are not followed", "commit the file itself"
+        )
     if not stat.S_ISREG(status.st_mode):
         what = "a directory" if stat.S_ISDIR(status.st_mode) else "a special file"
-        return Unreadable(path, "not-a-regular-file", f"not a regular file but {what}", "a document is a plain Markdown file: rename or remove this")
+        return Unreadable(
+            path,
+            "not-a-regular-file",
+            f"not a regular file but {what}",
+            "a document is a plain Markdown file: rename or remove this",
+        )
     if status.st_size > MAX_BYTES:
         size = f"{status.st_size / MAX_BYTES:.1f}"
-        return Unreadable(path, "file-too-large", f"{size} MiB is larger than the 1 MiB limit and was not read",
-                          "move logs and pictures into attachments")
+        return Unreadable(
+            path,
+            "file-too-large",
+            f"{size} MiB is larger than the 1 MiB limit and was not read",
+            "move logs and pictures into attachments",
+        )
     try:
         data = full.read_bytes()
     except OSError as error:
@@ -98,8 +113,12 @@ def decode(path: str, data: bytes) -> Source | Unreadable:
         at = error.start + (3 if bom else 0)
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(b"\x00") > 20
         line = data.count(b"\n", 0, at) + 1
-        return Unreadable(path, "not-utf8", f"not UTF-8 at byte {at} (line {line})" + (", it looks like UTF-16" if wide else ""),
-                          "save the file as UTF-8")
+        return Unreadable(
+            path,
+            "not-utf8",
+            f"not UTF-8 at byte {at} (line {line})" + (", it looks like UTF-16" if wide else ""),
+            "save the file as UTF-8",
+        )
 
 
 def write_text(path: Path, text: str, *, bom: bool = False) -> None:

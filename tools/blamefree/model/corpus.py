@@ -144,7 +144,11 @@ def facts(document: Document, links: tuple[LinkFact, ...] = (), anchors: tuple[s
         tuple(service.value for service in postmortem.services),
         placed(incident.value, incident.span) if incident else None,
         tuple(placed(item.id.value, item.id.span) for item in postmortem.related if item.id),
-        tuple(TimeFact(stated.name, stated.instant, document.place(stated.span)) for stated in postmortem.times if stated.instant),
+        tuple(
+            TimeFact(stated.name, stated.instant, document.place(stated.span))
+            for stated in postmortem.times
+            if stated.instant
+        ),
         tuple(
             ActionFact(
                 action.id.value if action.id else "",

@@ -125,13 +125,30 @@ def load(source: Source, *, default_lang: str = "en", titles: Titles | None = No
     control = _CONTROL.search(text)
     if control is not None:  # the YAML reader refuses these; the rule for control characters tells
         span = Span(control.start(), control.end()).shift(parts.yaml.start)
-        problem = Problem("control-character", span, f"control character U+{ord(control.group()):04X} in the front matter", "remove it")
+        problem = Problem(
+            "control-character",
+            span,
+            f"control character U+{ord(control.group()):04X} in the front matter",
+            "remove it",
+        )
         return Document(source, None, parts.yaml, parts.body, (problem,), default_lang, titles)
     tree, problems = yaml12.parse(text, parts.yaml.start)
     if not problems and not isinstance(tree, yaml12.Mapping):
         span = tree.span if tree is not None else parts.yaml
-        problems = [Problem("front-matter-not-a-mapping", Span(span.start, min(span.end, span.start + 80)),
-                            f"the front matter must be one mapping, found {yaml12.kind(tree)}", "write it as key: value lines")]
+        problems = [
+            Problem(
+                "front-matter-not-a-mapping",
+                Span(span.start, min(span.end, span.start + 80)),
+                f"the front matter must be one mapping, found {yaml12.kind(tree)}",
+                "write it as key: value lines",
+            )
+        ]
     return Document(
-        source, tree if isinstance(tree, yaml12.Mapping) else None, parts.yaml, parts.body, tuple(problems), default_lang, titles
+        source,
+        tree if isinstance(tree, yaml12.Mapping) else None,
+        parts.yaml,
+        parts.body,
+        tuple(problems),
+        default_lang,
+        titles,
     )

@@ -11,7 +11,9 @@ from blamefree.model.document import Document
 from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
 
-_LINK = re.compile(r"(?P<bang>!?)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\(\s*(?P<target><[^<>\r\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)")
+_LINK = re.compile(
+    r"(?P<bang>!?)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\(\s*(?P<target><[^<>\r\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
+)
 _REFERENCE = re.compile(r"\[[^\]\\]+\]:[ \t]*(?P<target><[^<>\r\n]*>|\S+)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _CODE = re.compile(r"(`+)(?!`)(?:.|\n)*?(?<!`)\1(?!`)")
@@ -42,7 +44,11 @@ def links(document: Document) -> Iterator[tuple[str, bool, Span]]:
             if "](" not in piece:
                 continue
             for found in _LINK.finditer(blank_code(piece)):
-                yield found.group("target").strip("<>"), bool(found.group("bang")), Span(*found.span("target")).shift(span.start)
+                yield (
+                    found.group("target").strip("<>"),
+                    bool(found.group("bang")),
+                    Span(*found.span("target")).shift(span.start),
+                )
     for block in document.blocks:
         if block.kind is Kind.REFERENCE and (reference := _REFERENCE.match(text, block.start, block.end)):
             yield reference.group("target").strip("<>"), False, Span(*reference.span("target"))
@@ -51,7 +57,9 @@ def links(document: Document) -> Iterator[tuple[str, bool, Span]]:
 def relative_links(document: Document) -> tuple[LinkFact, ...]:
     """The links and images that name a file of the repository or an anchor."""
     return tuple(
-        LinkFact(target, image, document.place(span)) for target, image, span in links(document) if target and not _SCHEME.match(target)
+        LinkFact(target, image, document.place(span))
+        for target, image, span in links(document)
+        if target and not _SCHEME.match(target)
     )
 
 
@@ -62,7 +70,7 @@ def slug(title: str) -> str:
 
 
 def anchors(document: Document) -> tuple[str, ...]:
-    """The anchors of the headings, in order; a repeated one gets ``_1``, ``_2`` …"""
+    """The anchors of the headings, in order; a repeated one gets ``_1``, then ``_2``."""
     found: list[str] = []
     seen: set[str] = set()
     for block in document.blocks:

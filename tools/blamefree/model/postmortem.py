@@ -6,8 +6,8 @@ business of the schema rules.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any
 
 from blamefree.model.action import Action
@@ -99,7 +99,7 @@ class Postmortem:
         return next((stated for stated in self.times if stated.name == name), None)
 
     @property
-    def day(self) -> date | None:
+    def day(self) -> dt.date | None:
         """``date`` as a calendar date."""
         return parse_date(self.date.value) if self.date else None
 

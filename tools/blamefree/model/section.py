@@ -52,7 +52,11 @@ def builtin_titles() -> Titles:
 
 def sections(text: str, blocks: Sequence[Block], titles: Titles, end: int) -> tuple[Section, ...]:
     """The sections that ``blocks`` form; what stands before the first heading belongs to none."""
-    heads = [at for at, block in enumerate(blocks) if block.kind is Kind.HEADING and block.level == 2 and not block.containers]
+    heads = [
+        at
+        for at, block in enumerate(blocks)
+        if block.kind is Kind.HEADING and block.level == 2 and not block.containers
+    ]
     found: list[Section] = []
     for place, at in enumerate(heads):
         block = blocks[at]
@@ -60,5 +64,7 @@ def sections(text: str, blocks: Sequence[Block], titles: Titles, end: int) -> tu
         stop = blocks[last].start if last < len(blocks) else end
         title = " ".join(text[line.start : line.end] for line in block.lines)
         bare = title.split("{", 1)[0] if title.endswith("}") else title
-        found.append(Section(titles.get(fold(bare)), title, block, tuple(blocks[at + 1 : last]), Span(block.start, stop)))
+        found.append(
+            Section(titles.get(fold(bare)), title, block, tuple(blocks[at + 1 : last]), Span(block.start, stop))
+        )
     return tuple(found)

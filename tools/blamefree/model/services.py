@@ -85,15 +85,17 @@ class _Reader:
             for name in service.depends_on:
                 if name not in services:
                     where = self.mapping(listed, "services").keys[key].start
-                    raise self.fail(where, f"{key} depends on {name}, which is not in the catalogue", "add it or mend the name")
+                    raise self.fail(
+                        where, f"{key} depends on {name}, which is not in the catalogue", "add it or mend the name"
+                    )
         self.cycles(services, self.mapping(listed, "services") if listed is not None else None)
         may, severity = False, {}
         policy = top.get("policy")
         if policy is not None:
             tree_ = self.mapping(policy, "policy", _POLICY)
-            node = tree_.get("owner_may_approve")
-            if node is not None:
-                may = self.boolean(node, "owner_may_approve")
+            owner = tree_.get("owner_may_approve")
+            if owner is not None:
+                may = self.boolean(owner, "owner_may_approve")
             by_severity = tree_.get("severity")
             if by_severity is not None:
                 for name, item in self.mapping(by_severity, "policy.severity").items.items():
@@ -103,7 +105,11 @@ class _Reader:
         return Services(services, may, severity)
 
     def service(self, key: str, node: Node) -> Service:
-        entry = self.mapping(node, key, _SERVICE) if not (isinstance(node, Scalar) and node.value is None) else Mapping({}, {}, node.span)
+        entry = (
+            self.mapping(node, key, _SERVICE)
+            if not (isinstance(node, Scalar) and node.value is None)
+            else Mapping({}, {}, node.span)
+        )
         approvers = self.approvers(entry.get("approvers"), key)
         depends = entry.get("depends_on")
         return Service(
@@ -112,7 +118,9 @@ class _Reader:
             approvers,
             self.minimum(entry, key, approvers),
             self.text_of(entry, "jira_project"),
-            tuple(self.string(item, f"{key}.depends_on") for item in self.sequence(depends, f"{key}.depends_on")) if depends else (),
+            tuple(self.string(item, f"{key}.depends_on") for item in self.sequence(depends, f"{key}.depends_on"))
+            if depends
+            else (),
         )
 
     def approvers(self, node: Node | None, where: str) -> tuple[Approver, ...]:
@@ -125,10 +133,15 @@ class _Reader:
             number = entry.get("id")
             value = number.value if isinstance(number, Scalar) else None
             if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-                raise self.fail(item.span.start, f"{where}: the approver {login or '?'} has no numeric account id",
-                                "add id: the number that api.github.com/users/<login> shows as id")
+                raise self.fail(
+                    item.span.start,
+                    f"{where}: the approver {login or '?'} has no numeric account id",
+                    "add id: the number that api.github.com/users/<login> shows as id",
+                )
             if any(value == other.id for other in found):
-                raise self.fail(item.span.start, f"{where}: the approver {login or value} is listed twice", "keep one entry")
+                raise self.fail(
+                    item.span.start, f"{where}: the approver {login or value} is listed twice", "keep one entry"
+                )
             found.append(Approver(login or str(value), value))
         return tuple(found)
 
@@ -138,10 +151,15 @@ class _Reader:
             return 1
         value: Any = node.value if isinstance(node, Scalar) else None
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self.fail(node.span.start, f"{where}.minimum must be a whole number from 1", "say how many approvers it takes")
+            raise self.fail(
+                node.span.start, f"{where}.minimum must be a whole number from 1", "say how many approvers it takes"
+            )
         if approvers and value > len(approvers):
-            raise self.fail(node.span.start, f"{where}.minimum is {value}, but only {len(approvers)} approvers are named",
-                            "name more approvers or lower the minimum")
+            raise self.fail(
+                node.span.start,
+                f"{where}.minimum is {value}, but only {len(approvers)} approvers are named",
+                "name more approvers or lower the minimum",
+            )
         return value
 
     def cycles(self, services: dict[str, Service], tree: Mapping | None) -> None:
@@ -167,15 +185,20 @@ class _Reader:
 
     def mapping(self, node: Node | None, where: str, allowed: tuple[str, ...] | None = None) -> Mapping:
         if not isinstance(node, Mapping):
-            raise self.fail(node.span.start if node else 0, f"{where} must be a mapping", "write it as key: value lines")
+            raise self.fail(
+                node.span.start if node else 0, f"{where} must be a mapping", "write it as key: value lines"
+            )
         if allowed is not None:
             for key in node.items:
                 if key not in allowed:
                     import difflib
 
                     near = difflib.get_close_matches(key, allowed, 1)
-                    raise self.fail(node.keys[key].start, f"unknown key {key} in {where}",
-                                    f"did you mean {near[0]}?" if near else f"known keys: {', '.join(allowed)}")
+                    raise self.fail(
+                        node.keys[key].start,
+                        f"unknown key {key} in {where}",
+                        f"did you mean {near[0]}?" if near else f"known keys: {', '.join(allowed)}",
+                    )
         return node
 
     def sequence(self, node: Node, where: str) -> list[Node]:

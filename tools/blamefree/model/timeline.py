@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
 
 from blamefree.model.instant import parse_date, zone
@@ -13,7 +13,11 @@ from blamefree.model.section import Section
 from blamefree.text.markdown import Block, Holder, Kind
 from blamefree.text.span import Span
 
-_TIME = r"(?:(?P<date{n}>\d{{4}}-\d{{2}}-\d{{2}})(?:[ \t]+|[Tt]))?(?P<clock{n}>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)[ \t]?(?P<offset{n}>[Zz](?![A-Za-z])|[+-]\d{{2}}:?\d{{2}}(?!\d)|UTC(?![A-Za-z]))?"
+_TIME = (
+    r"(?:(?P<date{n}>\d{{4}}-\d{{2}}-\d{{2}})(?:[ \t]+|[Tt]))?"
+    r"(?P<clock{n}>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)"
+    r"[ \t]?(?P<offset{n}>[Zz](?![A-Za-z])|[+-]\d{{2}}:?\d{{2}}(?!\d)|UTC(?![A-Za-z]))?"
+)
 _ROW = re.compile(
     r"[*_`]{0,3}(?P<about>~|≈|about[ \t]+|ca\.?[ \t]+|omkring[ \t]+)?[ \t]*" + _TIME.format(n=1)
     + r"(?:[ \t]*[-–—][ \t]*" + _TIME.format(n=2) + r")?[*_`]{0,3}(?=[\s:;,.|–—-]|$)[ \t]*[:;,–—-]?[ \t]*"
@@ -67,7 +71,7 @@ def read_timeline(text: str, section: Section | None, postmortem: Postmortem) ->
     if section is None:
         return Timeline()
     name = postmortem.timezone.value if postmortem.timezone else "UTC"
-    reader = _Reader(text, zone(name) or timezone.utc, postmortem.day)
+    reader = _Reader(text, zone(name) or UTC, postmortem.day)
     seen: set[int] = set()
     for block in section.blocks:
         if block.kind is Kind.TABLE:
@@ -107,8 +111,15 @@ class _Reader:
         found = _ROW.match(self.text, written.start, written.end)
         if found is None:
             if _CLOCKISH.match(self.text, written.start, written.end):
-                self.rows.append(Row(whole, Span(written.start, min(written.end, written.start + 16)), whole, None,
-                                     wrong="the time is not of the form HH:MM"))
+                self.rows.append(
+                    Row(
+                        whole,
+                        Span(written.start, min(written.end, written.start + 16)),
+                        whole,
+                        None,
+                        wrong="the time is not of the form HH:MM",
+                    )
+                )
             else:
                 self.untimed.append(whole)
             return
@@ -117,15 +128,31 @@ class _Reader:
             if found.group(group):
                 stop = found.end(group)
                 break
-        time_span = Span(found.start("about") if found.group("about") else found.start("date1" if found.group("date1") else "clock1"), stop)
+        time_span = Span(
+            found.start("about")
+            if found.group("about")
+            else found.start("date1" if found.group("date1") else "clock1"),
+            stop,
+        )
         text_span = rest if rest is not None else Span(min(found.end(), written.end), written.end)
         start, trouble, wrong = self.instant(found, 1)
         end: datetime | None = None
         if found.group("clock2") and not wrong:
             end, second, wrong = self.instant(found, 2, start)
             trouble = trouble or second
-        self.rows.append(Row(whole, time_span, text_span, start, end, bool(found.group("about")),
-                             bool(found.group("offset1")), trouble, wrong))
+        self.rows.append(
+            Row(
+                whole,
+                time_span,
+                text_span,
+                start,
+                end,
+                bool(found.group("about")),
+                bool(found.group("offset1")),
+                trouble,
+                wrong,
+            )
+        )
 
     def instant(
         self, found: re.Match[str], number: int, start: datetime | None = None
@@ -159,11 +186,11 @@ class _Reader:
 
 def _fixed(offset: str) -> timezone:
     if offset in ("Z", "z", "UTC"):
-        return timezone.utc
+        return UTC
     digits = offset[1:].replace(":", "")
     delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if delta >= timedelta(hours=24):
-        return timezone.utc
+        return UTC
     return timezone(-delta if offset[0] == "-" else delta)
 
 

@@ -109,6 +109,11 @@ def _lay(example: Example, base: str) -> str:
 
     heads = {name(piece): piece for piece in new if not piece.startswith("#") or example.part == "body"}
     loose = "".join(piece for piece in new if piece.startswith("#") and example.part == "front")
-    laid = "".join((heads.pop(name(piece)).rstrip("\n") + ("\n" if example.part == "front" else "\n\n")) if name(piece) in heads else piece for piece in old)
+    laid = "".join(
+        (heads.pop(name(piece)).rstrip("\n") + ("\n" if example.part == "front" else "\n\n"))
+        if name(piece) in heads
+        else piece
+        for piece in old
+    )
     laid += loose + "".join(("" if example.part == "front" else "\n") + piece for piece in heads.values())
     return f"---\n{laid}---\n{body}" if example.part == "front" else f"---\n{front}---\n{laid}"

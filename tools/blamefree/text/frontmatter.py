@@ -23,14 +23,24 @@ class Parts:
 def split(text: str) -> Parts | Problem:
     """Find the front matter between two ``---`` lines, the first of them line 1."""
     if not text.strip():
-        return Problem("empty-document", Span(0, 0), "the file is empty", "run `blamefree new` to start from the template")
+        return Problem(
+            "empty-document", Span(0, 0), "the file is empty", "run `blamefree new` to start from the template"
+        )
     opening = _FENCE.match(text)
     if opening is None:
         end = len(text.splitlines()[0]) if text else 0
-        return Problem("missing-front-matter", Span(0, end), "no front matter: the first line must be ---",
-                       "begin with the front matter, or run `blamefree new` to start from the template")
+        return Problem(
+            "missing-front-matter",
+            Span(0, end),
+            "no front matter: the first line must be ---",
+            "begin with the front matter, or run `blamefree new` to start from the template",
+        )
     closing = _CLOSING.search(text, opening.end())
     if closing is None:
-        return Problem("unclosed-front-matter", Span(0, 3), "the front matter opened at line 1 is never closed",
-                       "end it with a line that is just ---")
+        return Problem(
+            "unclosed-front-matter",
+            Span(0, 3),
+            "the front matter opened at line 1 is never closed",
+            "end it with a line that is just ---",
+        )
     return Parts(Span(opening.end(), closing.start()), closing.end())

@@ -106,13 +106,19 @@ _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _BULLET = re.compile(r"([-+*])(?=[ \t]|$)|(\d{1,9})([.)])(?=[ \t]|$)")
-_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]*)[ \t]*(?P<type>[^\s\"']*(?:[ \t]+[^\s\"']+)*)[ \t]*(?:\"(?P<title>.*)\"|'(?P<single>.*)')?[ \t]*$")
+_ADMONITION = re.compile(
+    r"(?:!!!|\?\?\?\+?|===[!+]*)[ \t]*(?P<type>[^\s\"']*(?:[ \t]+[^\s\"']+)*)[ \t]*"
+    r"(?:\"(?P<title>.*)\"|'(?P<single>.*)')?[ \t]*$"
+)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:")
 _REFERENCE = re.compile(r"\[(?!\^)[^\]\\]{1,999}\]:[ \t]*\S+")
 _ABBREVIATION = re.compile(r"\*\[[^\]]+\]:")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _HTML_START = (
-    (re.compile(r"<(?:script|pre|style|textarea)(?:\s|>|$)", re.I), re.compile(r"</(?:script|pre|style|textarea)>", re.I)),
+    (
+        re.compile(r"<(?:script|pre|style|textarea)(?:\s|>|$)", re.IGNORECASE),
+        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    ),
     (re.compile(r"<!--"), re.compile(r"-->")),
     (re.compile(r"<\?"), re.compile(r"\?>")),
     (re.compile(r"<![A-Za-z]"), re.compile(r">")),
@@ -123,13 +129,14 @@ _HTML_START = (
             r"fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
             r"menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)"
             r"(?:\s|/?>|$)",
-            re.I,
+            re.IGNORECASE,
         ),
         None,
     ),
     (
         re.compile(
-            r"(?:<[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)[ \t]*$"
+            r"(?:<[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?>"
+            r"|</[A-Za-z][A-Za-z0-9-]*\s*>)[ \t]*$"
         ),
         None,
     ),
@@ -226,8 +233,14 @@ class _Scanner:
             line = text.count("\n", 0, self.leaf.start) + 1
             first_end = text.find("\n", self.leaf.start)
             span = Span(self.leaf.start, first_end if first_end >= 0 else size)
-            self.problems.append(Problem("unclosed-fence", span, f"the code fence opened at line {line} is never closed",
-                                         f"close it with a line that is just {self.fence[0] * self.fence[1]}"))
+            self.problems.append(
+                Problem(
+                    "unclosed-fence",
+                    span,
+                    f"the code fence opened at line {line} is never closed",
+                    f"close it with a line that is just {self.fence[0] * self.fence[1]}",
+                )
+            )
         self.close_leaf()
         for holder in self.stack:
             holder.end = max(holder.end, self.blocks[-1].end if self.blocks else holder.content)
@@ -258,7 +271,12 @@ class _Scanner:
             else:
                 break
             matched += 1
-        if matched == len(self.stack) and self.leaf is not None and self.leaf.kind is Kind.FENCE and self.fence is not None:
+        if (
+            matched == len(self.stack)
+            and self.leaf is not None
+            and self.leaf.kind is Kind.FENCE
+            and self.fence is not None
+        ):
             self.fenced_line(start, pos, end, indent - column, blank)
             return
         if blank:
@@ -334,7 +352,9 @@ class _Scanner:
                     after += 1
                 self.stack.append(Container(Holder.QUOTE, pos, after, 0, ">"))
                 pos, indent = self.indentation(after, end)
-            elif char in "!?=" and (found := _ADMONITION.match(text, pos, end)) and self.is_admonition(char, pos, found):
+            elif (
+                char in "!?=" and (found := _ADMONITION.match(text, pos, end)) and self.is_admonition(char, pos, found)
+            ):
                 self.admonition(pos, end, indent, found)
                 return
             elif char == "[" and (found := _FOOTNOTE.match(text, pos, end)) and (leaf is None):
@@ -358,7 +378,9 @@ class _Scanner:
         text = self.text
         if char == "=":
             return text.startswith("===", pos) and found.group("title") is not None or found.group("single") is not None
-        return (text.startswith("!!!", pos) or text.startswith("???", pos)) and bool(found.group("type") or found.group("title"))
+        return (text.startswith("!!!", pos) or text.startswith("???", pos)) and bool(
+            found.group("type") or found.group("title")
+        )
 
     def item(self, pos: int, end: int, indent: int) -> bool:
         text = self.text
@@ -381,16 +403,22 @@ class _Scanner:
             width = 1
         else:
             content = found.end() + (content - found.end())
-        self.stack.append(Container(Holder.ITEM, pos, content, indent + marker + width, found.group(1) or found.group(3)))
+        self.stack.append(
+            Container(Holder.ITEM, pos, content, indent + marker + width, found.group(1) or found.group(3))
+        )
         return True
 
     def admonition(self, pos: int, end: int, indent: int, found: re.Match[str]) -> None:
         self.close_leaf()
         group = "title" if found.group("title") is not None else "single"
-        span = Span(*found.span(group)) if found.group(group) is not None else Span(found.end("type"), found.end("type"))
+        span = (
+            Span(*found.span(group)) if found.group(group) is not None else Span(found.end("type"), found.end("type"))
+        )
         mark = self.text[pos : found.start("type")].strip()
         holder = Container(Holder.ADMONITION, pos, end, indent + 4, f"{mark} {found.group('type')}".strip())
-        self.blocks.append(Block(Kind.TITLE, pos, end, [span] if span.end > span.start else [], tuple(self.stack), info=holder.info))
+        self.blocks.append(
+            Block(Kind.TITLE, pos, end, [span] if span.end > span.start else [], tuple(self.stack), info=holder.info)
+        )
         self.stack.append(holder)
         holder.end = end
 
@@ -411,7 +439,12 @@ class _Scanner:
             self.leaf = self.add(Kind.FENCE, pos, end, [], info=info.strip())
             self.fence = (ticks[0], len(ticks), indent)
             return
-        if leaf is not None and leaf.kind is Kind.PARAGRAPH and char in "=-" and (found := _SETEXT.match(text, pos, end)):
+        if (
+            leaf is not None
+            and leaf.kind is Kind.PARAGRAPH
+            and char in "=-"
+            and (found := _SETEXT.match(text, pos, end))
+        ):
             leaf.kind, leaf.level, leaf.end = Kind.HEADING, 1 if char == "=" else 2, end
             self.leaf = None
             return
@@ -545,7 +578,12 @@ class _Scanner:
         self.html_end = None
 
     def close_to(self, depth: int) -> None:
-        if self.leaf is not None and self.leaf.kind is Kind.FENCE and self.fence is not None and len(self.leaf.containers) > depth:
+        if (
+            self.leaf is not None
+            and self.leaf.kind is Kind.FENCE
+            and self.fence is not None
+            and len(self.leaf.containers) > depth
+        ):
             self.fence = None  # a container's end closes its fence
         self.close_leaf()
         last = self.blocks[-1].end if self.blocks else 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Union
+from typing import Any, Final
 
 import yaml
 from yaml import events
@@ -24,10 +24,12 @@ MAX_NODES: Final = 20_000
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT = re.compile(r"[-+]?[0-9]{1,400}|0o[0-7]{1,400}|0x[0-9a-fA-F]{1,400}")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_FLOAT = re.compile(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+)
 _MAYBE_NUMBER = frozenset("0123456789+-.")
 
-ScalarValue = Union[str, int, float, bool, None]
+ScalarValue = str | int | float | bool | None
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +64,7 @@ class Mapping:
         return self.items.get(key)
 
 
-Node = Union[Scalar, Sequence, Mapping]
+Node = Scalar | Sequence | Mapping
 
 
 def plain(node: Node | None) -> Any:
@@ -75,7 +77,7 @@ def plain(node: Node | None) -> Any:
 
 
 def kind(node: Node | None) -> str:
-    """What a person would call the node: list, mapping, text, number …"""
+    """What a person would call the node: a list, a mapping, text, a number."""
     if isinstance(node, Mapping):
         return "a mapping"
     if isinstance(node, Sequence):
@@ -187,16 +189,24 @@ class _Builder:
             elif kind_ is events.DocumentStartEvent:
                 if root is not None or event.explicit:
                     mark = Span(event.start_mark.index + base, event.end_mark.index + base)
-                    self._once("front-matter-not-a-mapping", mark, "the front matter holds more than one YAML document",
-                               "keep one mapping between the two --- lines")
+                    self._once(
+                        "front-matter-not-a-mapping",
+                        mark,
+                        "the front matter holds more than one YAML document",
+                        "keep one mapping between the two --- lines",
+                    )
                     raise _TooMuch
                 continue
             else:
                 continue
             nodes += 1
             if nodes > MAX_NODES:
-                self._once("yaml-too-large", node.span, f"the front matter holds more than {MAX_NODES} values",
-                           "move what is long into the body")
+                self._once(
+                    "yaml-too-large",
+                    node.span,
+                    f"the front matter holds more than {MAX_NODES} values",
+                    "move what is long into the body",
+                )
                 raise _TooMuch
             if isinstance(node, Scalar):
                 if container is None:
@@ -205,8 +215,12 @@ class _Builder:
                     container, key = self._place(container, key, node)
                 continue
             if len(stack) + 1 >= MAX_DEPTH:
-                self._once("yaml-too-deep", node.span, f"the front matter is nested deeper than {MAX_DEPTH} levels",
-                           "flatten it")
+                self._once(
+                    "yaml-too-deep",
+                    node.span,
+                    f"the front matter is nested deeper than {MAX_DEPTH} levels",
+                    "flatten it",
+                )
                 raise _TooMuch
             if container is None:
                 root = node
@@ -238,12 +252,19 @@ class _Builder:
             self._once("yaml-alias", node.span, "a merge key (<<) is used in the front matter", "write the values out")
         elif name in container.items:
             first = container.keys[name]
-            line_of = self.text.count("\n", 0, first.start - self.base), self.text.count("\n", 0, node.span.start - self.base)
+            line_of = (
+                self.text.count("\n", 0, first.start - self.base),
+                self.text.count("\n", 0, node.span.start - self.base),
+            )
             offset = 2 if self.base else 1
             self.problems.append(
-                Problem("duplicate-key", node.span,
-                        f"{name} is set twice (lines {line_of[0] + offset} and {line_of[1] + offset})",
-                        "keep one of them", ((first, "first set here"),))
+                Problem(
+                    "duplicate-key",
+                    node.span,
+                    f"{name} is set twice (lines {line_of[0] + offset} and {line_of[1] + offset})",
+                    "keep one of them",
+                    ((first, "first set here"),),
+                )
             )
         return (name, node.span)
 
@@ -265,9 +286,16 @@ class _Builder:
 
     def _forbidden(self, event: Any, span: Span) -> None:
         if event.anchor is not None:
-            self._once("yaml-alias", span, "an anchor is used in the front matter", "write the value out where it is needed")
+            self._once(
+                "yaml-alias", span, "an anchor is used in the front matter", "write the value out where it is needed"
+            )
         if event.tag is not None:
-            self._once("yaml-tag", span, f"the YAML tag {event.tag[:60]!r} is used in the front matter", "tags are not allowed: remove it")
+            self._once(
+                "yaml-tag",
+                span,
+                f"the YAML tag {event.tag[:60]!r} is used in the front matter",
+                "tags are not allowed: remove it",
+            )
 
     def _once(self, rule: str, span: Span, message: str, help_: str) -> None:
         if rule not in self._seen:
@@ -299,7 +327,18 @@ def _syntax_problem(error: yaml.YAMLError, text: str, base: int) -> Problem:
     elif "unknown escape character" in what:
         what, help_ = "an unknown escape in double quotes", "use single quotes, or double the backslash"
     elif "undefined alias" in what:
-        return Problem("yaml-alias", Span(index + base, index + base + 1), "an alias is used in the front matter", "write the value out")
+        return Problem(
+            "yaml-alias",
+            Span(index + base, index + base + 1),
+            "an alias is used in the front matter",
+            "write the value out",
+        )
     elif "cannot start any token" in what:
         what, help_ = f"the character {text[index : index + 1]!r} cannot start a value", "put the value in quotes"
-    return Problem("yaml-syntax", Span(index + base, min(index + 1, len(text)) + base), f"the front matter is not valid YAML: {what}", help_, related)
+    return Problem(
+        "yaml-syntax",
+        Span(index + base, min(index + 1, len(text)) + base),
+        f"the front matter is not valid YAML: {what}",
+        help_,
+        related,
+    )
