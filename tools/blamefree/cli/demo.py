@@ -1,0 +1,181 @@
+"""``blamefree demo``: the whole job on this repository, against the built-in sandbox."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from blamefree.errors import ExitCode, UsageProblem
+
+if TYPE_CHECKING:
+    from blamefree.sandbox import Sandbox
+
+# A person's own accounts have no place in a demonstration: nothing but the sandbox is ever asked.
+FOREIGN = ("CONFLUENCE_", "JIRA_", "GITHUB_")
+NEEDED = {"mkdocs": "mkdocs", "material": "mkdocs-material", "requests": "requests", "pymdownx": "pymdown-extensions"}
+
+
+class Stopped(Exception):
+    """A step of the demonstration failed; ``code`` is its exit code."""
+
+    def __init__(self, code: int) -> None:
+        """Keep the exit code."""
+        super().__init__(code)
+        self.code = code
+
+
+@click.command("demo")
+@click.option("--serve/--no-serve", default=None, help="Keep the addresses open until Ctrl-C (default: on a terminal).")
+def command(serve: bool | None) -> int:
+    """Show the whole job: check, site, plan and apply against the sandbox, then what to look at."""
+    from blamefree.sandbox import Sandbox
+    from blamefree.workspace import Workspace
+
+    missing = [name for module, name in NEEDED.items() if find_spec(module) is None]
+    if missing:
+        raise UsageProblem(f"the demo needs {', '.join(missing)}", "python -m pip install 'blamefree[all]'")
+    root = Workspace.open().root
+    folder = root / "build" / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    stay = sys.stdin.isatty() if serve is None else serve
+    try:
+        show_check()
+        show_site(root, folder)
+        with Sandbox() as sandbox, environment(sandbox.environment()):
+            pages = show_confluence(sandbox, folder)
+            addresses(root, folder, sandbox, pages, stay)
+    except Stopped as stopped:
+        click.echo(f"blamefree: the demo stopped there (exit code {stopped.code})", err=True)
+        return stopped.code
+    return ExitCode.OK
+
+
+def show_check() -> None:
+    """Every rule on every document."""
+    title("1. Check every document")
+    step("check")
+
+
+def show_site(root: Path, folder: Path) -> None:
+    """The site, rendered by MkDocs into the folder."""
+    title("2. Build the site")
+    step("site", str(root / "build" / "docs"))
+    target = folder / "site"
+    words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)]
+    click.echo("$ mkdocs build --strict")
+    done = subprocess.run(words, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        click.echo(done.stderr or done.stdout, err=True)
+        raise Stopped(ExitCode.DIAGNOSTICS)
+    click.echo(f"{len(list(target.rglob('*.html')))} pages in {relative(target, root)}")
+
+
+def show_confluence(sandbox: Sandbox, folder: Path) -> int:
+    """Plan, apply, and apply again; returns how many writes the first apply made."""
+    ledger = ("--ledger", str(folder / "ledger.jsonl"))
+    plan = str(folder / "confluence-plan.json")
+    title("3. Publish to Confluence: first a plan, then exactly that")
+    step("plan", "confluence", "--out", plan, *ledger)
+    sandbox.reset_log()
+    step("apply", "confluence", "--plan", plan, *ledger)
+    writes = sandbox.writes
+    title("4. Once more: nothing is left to do")
+    sandbox.reset_log()
+    step("apply", "confluence", *ledger)
+    click.echo(f"writes to Confluence: {writes} the first time, {sandbox.writes} the second")
+    if sandbox.writes:
+        raise Stopped(ExitCode.BUG)
+    return writes
+
+
+def addresses(root: Path, folder: Path, sandbox: Sandbox, writes: int, stay: bool) -> None:
+    """Where to look; with ``stay`` the addresses answer until Ctrl-C."""
+    title("Done. Have a look")
+    index = folder / "site" / "index.html"
+    if not stay:
+        click.echo(f"the site:        {index.as_uri()}")
+        click.echo(f"the plan:        {relative(folder / 'confluence-plan.json', root)}")
+        click.echo("with Confluence: blamefree demo --serve   (site and Confluence stay open in the browser)")
+        return
+    with serving(index.parent) as address:
+        click.echo(f"the site:   {address}")
+        click.echo(f"Confluence: {sandbox.url}   (a stand-in on this machine; {writes} writes made these pages)")
+        click.echo("Ctrl-C ends it.")
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            click.echo("")
+
+
+def title(text: str) -> None:
+    """A heading between the steps."""
+    click.echo(f"\n{click.style(text, bold=True) if sys.stdout.isatty() else text}\n")
+
+
+def step(*words: str) -> None:
+    """Run one of our own commands, shown as a person would type it; raises Stopped when it fails."""
+    from blamefree.cli import run
+
+    click.echo(f"$ blamefree {' '.join(short(word) for word in words)}")
+    sys.stdout.flush()
+    code = run(words)
+    if code:
+        raise Stopped(code)
+
+
+def short(word: str) -> str:
+    """An absolute path relative to the current folder, anything else as it is."""
+    path = Path(word)
+    return relative(path, Path.cwd()) if path.is_absolute() else word
+
+
+def relative(path: Path, base: Path) -> str:
+    """``path`` as seen from ``base`` where it lies below it."""
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """The sandbox's variables in place of the person's own; put back at the end."""
+    before = dict(os.environ)
+    for name in list(os.environ):
+        if name.startswith(FOREIGN):
+            del os.environ[name]
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that does not write each request to stderr."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the standard library's
+        """Say nothing."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on the loopback interface; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
