@@ -149,7 +149,12 @@ def with_uv(uv: str, folder: Path, recipe: Recipe) -> bool:
 
 def with_pip(folder: Path, recipe: Recipe) -> None:
     """Make the environment with venv and pip, at the locked versions where the index has them."""
-    if not python_in(folder).is_file() or run_quietly([python_in(folder), "-m", "pip", "--version"]).returncode:
+    stale = (read_stamp(folder) or {}).get("python") != stamp_of(recipe)["python"]
+    if (
+        stale
+        or not python_in(folder).is_file()
+        or run_quietly([python_in(folder), "-m", "pip", "--version"]).returncode
+    ):
         made = run_quietly([sys.executable, "-m", "venv", "--clear", folder])
         if made.returncode:
             raise CannotSetUp(
@@ -276,7 +281,7 @@ def steps(python: Path, pytest_arguments: Sequence[str]) -> list[tuple[str, list
     found: list[tuple[str, list[list[object]]]] = [
         ("ruff", [[tool / "ruff", "check", "."]]),
         ("mypy", [[tool / "mypy", "--strict", "tools/blamefree"]]),
-        ("imports", [[tool / "lint-imports"]]),
+        ("imports", [[tool / "lint-imports", "--no-logo"]]),
         ("github", github_checks(tool)),
         ("shell", [[tool / "shellcheck", ".ci/run"]]),
         ("pytest", [[*coverage, "erase"], [*coverage, *suite]]),
@@ -303,7 +308,7 @@ def github_checks(tool: Path) -> list[list[object]]:
     commands: list[list[object]] = [
         [tool / "check-jsonschema", "-q", "--builtin-schema", kind, *files] for kind, files in kinds if files
     ]
-    return [*commands, [tool / "zizmor", "--offline", "--no-progress", "."]]
+    return [*commands, [tool / "zizmor", "--offline", "--no-progress", "--quiet", "--persona", "auditor", "."]]
 
 
 ISSUE_CONFIG = ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml"
