@@ -115,7 +115,7 @@ def decode(path: str, data: bytes) -> Source | Unreadable:
         line = data.count(b"\n", 0, at) + 1
         return Unreadable(
             path,
-            "not-utf8",
+            "wrong-encoding",
             f"not UTF-8 at byte {at} (line {line})" + (", it looks like UTF-16" if wide else ""),
             "save the file as UTF-8",
         )
