@@ -12,7 +12,7 @@ EVERYTHING = frozenset({"read", "write", "delete", "archive", "admin"})
 
 @dataclass(frozen=True)
 class Account:
-    """A user. `permissions` are of `read`, `write`, `delete`, `archive`, `admin`; `login` is the mail address or name."""
+    """A user; `login` is the mail address or name, `permissions` are of those in EVERYTHING."""
 
     login: str
     account_id: str
@@ -38,12 +38,23 @@ READER = Account("reader@example.com", "712020:00000000-0000-4000-8000-000000000
 PERSON = Account("person@example.com", "712020:00000000-0000-4000-8000-000000000003", "A person in the browser")
 STRANGER = Account("stranger@example.com", "712020:00000000-0000-4000-8000-000000000004", "Stranger", frozenset())
 
-CONFLUENCE_SCOPES = frozenset({
-    "read:page:confluence", "write:page:confluence", "delete:page:confluence", "read:space:confluence",
-    "read:attachment:confluence", "write:attachment:confluence", "delete:attachment:confluence",
-    "read:content-details:confluence", "read:label:confluence", "write:label:confluence", "read:comment:confluence",
-    "read:hierarchical-content:confluence", "read:content.metadata:confluence",
-})
+CONFLUENCE_SCOPES = frozenset(
+    {
+        "read:page:confluence",
+        "write:page:confluence",
+        "delete:page:confluence",
+        "read:space:confluence",
+        "read:attachment:confluence",
+        "write:attachment:confluence",
+        "delete:attachment:confluence",
+        "read:content-details:confluence",
+        "read:label:confluence",
+        "write:label:confluence",
+        "read:comment:confluence",
+        "read:hierarchical-content:confluence",
+        "read:content.metadata:confluence",
+    }
+)
 
 STANDARD_TOKENS = (
     Token("sandbox-token", PUBLISHER),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,12 +16,13 @@ from blamefree.sandbox.message import Request, Response
 
 @dataclass
 class Context:
-    """What the server shares with its apps: the address, the accounts, the clock, the cloud id."""
+    """What the server shares with its apps: address, accounts, clock, cloud id and the lock on all state."""
 
     url: str = "http://127.0.0.1"
     cloud_id: str = "11111111-2222-4333-8444-555555555555"
     accounts: Accounts = field(default_factory=Accounts)
     clock: Clock = field(default_factory=TickingClock)
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
 
 class App(ABC):

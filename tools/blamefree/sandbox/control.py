@@ -7,11 +7,11 @@
 | `GET`, `POST`, `DELETE /_sandbox/faults` | planned faults; add one or a list; forget all |
 | `PUT /_sandbox/settings` | `{"latency": seconds, "lag": {"<app>": {"reads": n, "seconds": s}}}` |
 | `POST /_sandbox/reset` | everything as new |
-| `POST /_sandbox/person/<app>/<action>` | what a person does, e.g. `confluence/edit` with `{"page_id": "…", "body": "…"}` |
+| `POST /_sandbox/person/<app>/<action>` | what a person does: `confluence/edit`, `{"page_id": "…", "body": "…"}` |
 | `GET /_sandbox/environment` | the variables that `blamefree sandbox` prints |
 
-These requests are not logged and no fault strikes them. Only a caller that names a loopback host is answered, so that a web
-page in the user's browser cannot reach them under a name of its own.
+These requests are not logged and no fault strikes them. Only a caller that names a loopback host is answered, so that a
+web page in the user's browser cannot reach them under a name of its own.
 """
 
 from __future__ import annotations
@@ -65,8 +65,13 @@ class Control:
 
     def _log(self, _request: Request) -> Response:
         sandbox = self._sandbox
-        return json_response({"requests": sandbox.requests, "writes": sandbox.writes,
-                              "entries": [entry.to_dict() for entry in sandbox.log]})
+        return json_response(
+            {
+                "requests": sandbox.requests,
+                "writes": sandbox.writes,
+                "entries": [entry.to_dict() for entry in sandbox.log],
+            }
+        )
 
     def _reset_log(self, _request: Request) -> Response:
         self._sandbox.reset_log()
@@ -96,7 +101,7 @@ class Control:
         values = request.json()
         unknown = set(values) - {"latency", "lag"}
         if unknown:
-            raise ValueError(f"unknown setting {sorted(unknown)[0]!r}: latency and lag are known")
+            raise ValueError(f"unknown setting {min(unknown)!r}: latency and lag are known")
         apps = {app.name: app for app in self._sandbox.apps}
         for name, lag in values.get("lag", {}).items():
             apps[name].lag.reads = int(lag.get("reads", 0))

@@ -36,8 +36,8 @@ class Fault:
     """One planned fault.
 
     `at` counts matching requests from 1; `times` is how many are struck (None: from then on, for ever).
-    `path` is a shell pattern for the path (`*/child/attachment`), `write` limits to writes (True) or reads (False).
-    `status`, `retry_after` (seconds) and `near_limit` belong to STATUS; `seconds` to HANG, SLOW and LAG; `reads` to LAG.
+    `path` is a shell pattern (`*/child/attachment`), `write` limits to writes (True) or reads (False).
+    `status`, `retry_after` (seconds) and `body` belong to STATUS; `seconds` to HANG, SLOW and LAG; `reads` to LAG.
     """
 
     kind: FaultKind

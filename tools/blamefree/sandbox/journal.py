@@ -32,9 +32,17 @@ class Entry:
     def to_dict(self) -> dict[str, Any]:
         """The JSON form; the body as text, bytes that are no UTF-8 replaced."""
         return {
-            "index": self.index, "app": self.app, "method": self.method, "path": self.path, "query": self.query,
-            "status": self.status, "write": self.write, "changed": self.changed, "fault": self.fault,
-            "headers": self.headers, "body": self.body.decode("utf-8", "replace"),
+            "index": self.index,
+            "app": self.app,
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "status": self.status,
+            "write": self.write,
+            "changed": self.changed,
+            "fault": self.fault,
+            "headers": self.headers,
+            "body": self.body.decode("utf-8", "replace"),
         }
 
 
@@ -50,8 +58,21 @@ class Journal:
     def note(self, app: str, request: Request, status: int, write: bool, changed: bool, fault: str | None) -> None:
         """Append an entry."""
         headers = {name: value for name, value in request.headers.items() if name not in _SECRET_HEADERS}
-        self.entries.append(Entry(len(self.entries) + 1, app, request.method, request.path, request.raw_query, status,
-                                  write, changed, request.body, headers, fault))
+        self.entries.append(
+            Entry(
+                len(self.entries) + 1,
+                app,
+                request.method,
+                request.path,
+                request.raw_query,
+                status,
+                write,
+                changed,
+                request.body,
+                headers,
+                fault,
+            )
+        )
 
     @property
     def writes(self) -> int:

@@ -25,7 +25,7 @@ class Response:
         return json.loads(self.body) if self.body else None
 
 
-class Refusal(Exception):  # noqa: N818 - an answer that travels as an exception, not a defect
+class Refusal(Exception):
     """Raised by a handler that answers with an error; nothing has been changed by then."""
 
     def __init__(self, response: Response) -> None:

@@ -60,8 +60,13 @@ class Router:
                 return Match(route, {name: unquote(value) for name, value in found.groupdict().items()})
             allowed.add(route.method)
         if allowed:
-            raise Refusal(json_response({"statusCode": 405, "message": "HTTP 405 Method Not Allowed"}, 405,
-                                        (("Allow", ", ".join(sorted(allowed))),)))
+            raise Refusal(
+                json_response(
+                    {"statusCode": 405, "message": "HTTP 405 Method Not Allowed"},
+                    405,
+                    (("Allow", ", ".join(sorted(allowed))),),
+                )
+            )
         return None
 
     def answer(self, path: str, request: Request) -> Response | None:

@@ -11,12 +11,13 @@
 
 How to add an app
 -----------------
-1. Write `sandbox/<product>.py` (or a package) with a class that extends `blamefree.sandbox.app.App`: a `name`, the path
-   `prefixes` it owns, `handle(request)` (build a `Router`, raise `Refusal` for errors), `dump`, `load` and `reset`.
-   `self.context` has the address, the accounts and the clock; ids are counters, times come from the clock, nothing is random.
-2. Override `is_write` where a POST only reads, `environment` for `blamefree sandbox`, `home` for the front page, `actions` for
-   what a person does behind our back. `self.lag` is there for eventually consistent reads; `self.fault` tells of a LAG or
-   HALF_ATTACHMENT fault; all other faults, latency, locking and the log are the server's business.
+1. Write `sandbox/<product>.py` (or a package) with a class that extends `blamefree.sandbox.app.App`: a `name`, the
+   path `prefixes` it owns, `handle(request)` (build a `Router`, raise `Refusal` for errors), `dump`, `load`, `reset`.
+   `self.context` has the address, the accounts and the clock; ids are counters, times come from the clock, nothing is
+   random.
+2. Override `is_write` where a POST only reads, `environment` for `blamefree sandbox`, `home` for the front page,
+   `actions` for what a person does behind our back. `self.lag` is there for eventually consistent reads; `self.fault`
+   tells of a LAG or HALF_ATTACHMENT fault; all other faults, latency, locking and the log are the server's business.
 3. Add it to `standard_apps` below and give `Sandbox` a property of its name. Check its answers with tests/contract.py.
 
 Tests in other processes use `/_sandbox/...` (module `control`).
@@ -25,7 +26,6 @@ Tests in other processes use `/_sandbox/...` (module `control`).
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -43,8 +43,17 @@ from blamefree.sandbox.transport import Delivery, Listener
 
 AppType = TypeVar("AppType", bound=App)
 
-_AFTER = frozenset({FaultKind.CRASH_AFTER_COMMIT, FaultKind.STATUS_AFTER_COMMIT, FaultKind.HANG_AFTER_COMMIT,
-                    FaultKind.TRUNCATE, FaultKind.SLOW, FaultKind.LAG, FaultKind.HALF_ATTACHMENT})
+_AFTER = frozenset(
+    {
+        FaultKind.CRASH_AFTER_COMMIT,
+        FaultKind.STATUS_AFTER_COMMIT,
+        FaultKind.HANG_AFTER_COMMIT,
+        FaultKind.TRUNCATE,
+        FaultKind.SLOW,
+        FaultKind.LAG,
+        FaultKind.HALF_ATTACHMENT,
+    }
+)
 
 
 def standard_apps() -> tuple[App, ...]:
@@ -59,8 +68,15 @@ class Sandbox:
     `save()`. `clock` gives the time (default: deterministic, one second per reading).
     """
 
-    def __init__(self, port: int = 0, apps: Sequence[App] | None = None, *, state: Path | None = None,
-                 clock: Clock | None = None, latency: float = 0.0) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        apps: Sequence[App] | None = None,
+        *,
+        state: Path | None = None,
+        clock: Clock | None = None,
+        latency: float = 0.0,
+    ) -> None:
         self.apps: tuple[App, ...] = tuple(apps) if apps is not None else standard_apps()
         self.context = Context()
         if clock is not None:
@@ -68,7 +84,7 @@ class Sandbox:
         self.latency = latency
         self.journal = Journal()
         self.faults = FaultPlan()
-        self.lock = threading.RLock()
+        self.lock = self.context.lock
         self._control = Control(self)
         self._state = state
         for app in self.apps:
@@ -94,8 +110,9 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     # -- for tests ----------------------------------------------------------------------------------------------
@@ -190,8 +207,12 @@ class Sandbox:
 
     def _find(self, path: str) -> App | None:
         """The app whose longest prefix the path has."""
-        owned = [(len(prefix), app) for app in self.apps for prefix in app.prefixes
-                 if path == prefix.rstrip("/") or path.startswith(prefix.rstrip("/") + "/")]
+        owned = [
+            (len(prefix), app)
+            for app in self.apps
+            for prefix in app.prefixes
+            if path == prefix.rstrip("/") or path.startswith(prefix.rstrip("/") + "/")
+        ]
         return max(owned, key=lambda pair: pair[0])[1] if owned else None
 
     def _deliver(self, request: Request) -> Delivery:
@@ -209,8 +230,14 @@ class Sandbox:
                 response = self._handle(app, request, fault)
             delivery = _play(fault, response)
             changed = response is not None and write and response.status < 400
-            self.journal.note(app.name, request, delivery.response.status if delivery.response else 0, write, changed,
-                              fault.kind.value if fault else None)
+            self.journal.note(
+                app.name,
+                request,
+                delivery.response.status if delivery.response else 0,
+                write,
+                changed,
+                fault.kind.value if fault else None,
+            )
         return Delivery(delivery.response, delivery.wait + self.latency, delivery.end)
 
     def _handle(self, app: App, request: Request, fault: Fault | None) -> Response:
@@ -219,7 +246,7 @@ class Sandbox:
             return app.handle(request)
         except Refusal as refusal:
             return refusal.response
-        except Exception as defect:
+        except Exception as defect:  # noqa: BLE001 - whatever it is, the caller must see it
             # A hole in the stand-in must look like one, not like a dropped connection.
             return json_response({"statusCode": 500, "message": f"defect in the sandbox: {defect!r}"}, 500)
         finally:
@@ -260,11 +287,17 @@ def _status_response(fault: Fault) -> Response:
     if fault.retry_after is not None:
         headers.append(("Retry-After", str(fault.retry_after)))
     if fault.status == 429:
-        headers += [("X-RateLimit-Limit", "100"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-NearLimit", "true"),
-                    ("X-RateLimit-Reset", "2026-03-20T09:10Z"), ("RateLimit-Reason", "confluence-burst-based")]
+        headers += [
+            ("X-RateLimit-Limit", "100"),
+            ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-NearLimit", "true"),
+            ("X-RateLimit-Reset", "2026-03-20T09:10Z"),
+            ("RateLimit-Reason", "confluence-burst-based"),
+        ]
     if fault.body is not None:
         return Response(fault.status, fault.body.encode(), "text/html; charset=utf-8", tuple(headers))
     words = {429: "Rate limit exceeded.", 503: "Service Unavailable", 500: "Internal Server Error"}
     message = words.get(fault.status, f"status {fault.status}")
-    return json_response({"code": fault.status, "statusCode": fault.status, "message": message}, fault.status,
-                         tuple(headers))
+    return json_response(
+        {"code": fault.status, "statusCode": fault.status, "message": message}, fault.status, tuple(headers)
+    )

@@ -170,8 +170,9 @@ class Listener:
 
     def start(self) -> None:
         """Accept connections on a thread of its own."""
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05},
-                                        name="blamefree-sandbox", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="blamefree-sandbox", daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:

@@ -65,8 +65,16 @@ class Extras:
 
     # -- attachments --------------------------------------------------------------------------------------------
 
-    def put_files(self, account: Account, page_id: str, uploads: Sequence[Upload], comments: Sequence[str], *,
-                  minor: bool, create_only: bool) -> list[Attachment]:
+    def put_files(
+        self,
+        account: Account,
+        page_id: str,
+        uploads: Sequence[Upload],
+        comments: Sequence[str],
+        *,
+        minor: bool,
+        create_only: bool,
+    ) -> list[Attachment]:
         """Create or update files by name; `create_only` refuses known names. All or nothing."""
         page = self._wiki.editable(page_id, account)
         if not uploads:
@@ -90,12 +98,14 @@ class Extras:
             raise Trouble(503, "SERVICE_UNAVAILABLE", "Service Unavailable")
         return stored
 
-    def _put_file(self, account: Account, page: Page, upload: Upload, data: bytes, comment: str,
-                  minor: bool) -> Attachment:
+    def _put_file(
+        self, account: Account, page: Page, upload: Upload, data: bytes, comment: str, minor: bool
+    ) -> Attachment:
         known = self.site.file_named(page.id, upload.name)
         number = known.now.number + 1 if known else 1
-        version = FileVersion(number, upload.media_type, data, comment, account.account_id, self._wiki.context.clock(),
-                              minor)
+        version = FileVersion(
+            number, upload.media_type, data, comment, account.account_id, self._wiki.context.clock(), minor
+        )
         if known is not None:
             known.versions.append(version)
             return known
@@ -136,22 +146,49 @@ class Extras:
         if marked is None:
             raise bad(f"The selected text {selection!r} is not on the page")
         page.now.body = marked
-        return self._keep(Comment(comment_id, page.id, "inline", self._body(body, comment_id), account.account_id,
-                                  self._wiki.context.clock(), marker=ref, selection=selection))
+        return self._keep(
+            Comment(
+                comment_id,
+                page.id,
+                "inline",
+                self._body(body, comment_id),
+                account.account_id,
+                self._wiki.context.clock(),
+                marker=ref,
+                selection=selection,
+            )
+        )
 
     def footer_comment(self, account: Account, page_id: str, body: str) -> Comment:
         """A comment below the page."""
         page = self._wiki.page(page_id, account)
         comment_id = self.site.next_id()
-        return self._keep(Comment(comment_id, page.id, "footer", self._body(body, comment_id), account.account_id,
-                                  self._wiki.context.clock()))
+        return self._keep(
+            Comment(
+                comment_id,
+                page.id,
+                "footer",
+                self._body(body, comment_id),
+                account.account_id,
+                self._wiki.context.clock(),
+            )
+        )
 
     def reply(self, account: Account, parent_id: str, body: str) -> Comment:
         """An answer to a comment, of the same kind and on the same page."""
         parent = self.comment(parent_id, account)
         comment_id = self.site.next_id()
-        return self._keep(Comment(comment_id, parent.page_id, parent.kind, self._body(body, comment_id),
-                                  account.account_id, self._wiki.context.clock(), parent_id=parent.id))
+        return self._keep(
+            Comment(
+                comment_id,
+                parent.page_id,
+                parent.kind,
+                self._body(body, comment_id),
+                account.account_id,
+                self._wiki.context.clock(),
+                parent_id=parent.id,
+            )
+        )
 
     def comment(self, comment_id: str, account: Account, kind: str | None = None) -> Comment:
         """A comment that the account may see."""

@@ -11,7 +11,6 @@ from blamefree.sandbox.confluence.state import Attachment, Comment, Page
 from blamefree.sandbox.confluence.storage import unmark
 from blamefree.sandbox.confluence.wiki import Trouble, Wiki
 
-
 T = TypeVar("T")
 
 
@@ -24,8 +23,16 @@ class Person:
         self._extras = extras
         self._account = account
 
-    def edit(self, page_id: str, *, body: str | None = None, replace: tuple[str, str] | None = None,
-             append: str = "", title: str | None = None, message: str = "") -> Page:
+    def edit(
+        self,
+        page_id: str,
+        *,
+        body: str | None = None,
+        replace: tuple[str, str] | None = None,
+        append: str = "",
+        title: str | None = None,
+        message: str = "",
+    ) -> Page:
         """Save a new version: with another body, with a text replaced or appended, or retitled.
 
         Without any of them it is a save that changes nothing (but still makes a version).
@@ -36,11 +43,20 @@ class Person:
             if replace[0] not in text:
                 raise ValueError(f"{replace[0]!r} is not in the stored text of page {page_id}")
             text = text.replace(*replace)
-        return self._try(lambda: self._wiki.update(self._account, page_id, page.now.number + 1, title or page.title,
-                                                   text + append, message=message))
+        return self._try(
+            lambda: self._wiki.update(
+                self._account, page_id, page.now.number + 1, title or page.title, text + append, message=message
+            )
+        )
 
-    def create_page(self, title: str, body: str = "<p>Written by a person.</p>", *, parent_id: str | None = None,
-                    space_id: str | None = None) -> Page:
+    def create_page(
+        self,
+        title: str,
+        body: str = "<p>Written by a person.</p>",
+        *,
+        parent_id: str | None = None,
+        space_id: str | None = None,
+    ) -> Page:
         """A page that no tool knows."""
         space = space_id or next(iter(self._wiki.site.spaces))
         return self._try(lambda: self._wiki.create(self._account, space, title, body, parent_id))
@@ -74,11 +90,13 @@ class Person:
         page = self._page(page_id)
         return self._try(lambda: self._wiki.update(self._account, page_id, page.now.number + 1, page.title, None))
 
-    def add_inline_comment(self, page_id: str, selection: str, comment: str = "Is this right?", *,
-                           index: int = 0) -> Comment:
+    def add_inline_comment(
+        self, page_id: str, selection: str, comment: str = "Is this right?", *, index: int = 0
+    ) -> Comment:
         """Comment on a piece of text; the stored body gets a marker, the version stays."""
-        return self._try(lambda: self._extras.inline_comment(self._account, page_id, f"<p>{comment}</p>", selection,
-                                                             index))
+        return self._try(
+            lambda: self._extras.inline_comment(self._account, page_id, f"<p>{comment}</p>", selection, index)
+        )
 
     def resolve_comment(self, comment_id: str) -> Comment:
         """Resolve an inline comment; its marker leaves the text."""
@@ -102,8 +120,11 @@ class Person:
     def attach(self, page_id: str, name: str, data: bytes | str, media_type: str = "text/plain") -> Attachment:
         """Attach a file, or replace it."""
         raw = data.encode() if isinstance(data, str) else data
-        return self._try(lambda: self._extras.put_files(self._account, page_id, [Upload(name, media_type, raw)], [],
-                                                        minor=False, create_only=False)[0])
+        return self._try(
+            lambda: self._extras.put_files(
+                self._account, page_id, [Upload(name, media_type, raw)], [], minor=False, create_only=False
+            )[0]
+        )
 
     def set_state(self, page_id: str, name: str) -> Page:
         """Set the content state (the coloured word beside the title)."""
@@ -113,8 +134,23 @@ class Person:
 
     def actions(self) -> Mapping[str, Callable[..., Any]]:
         """Every action by name, for the control endpoint."""
-        names = ("edit", "create_page", "move", "archive", "unarchive", "trash", "purge", "restore", "add_inline_comment",
-                 "resolve_comment", "add_footer_comment", "add_label", "remove_label", "attach", "set_state")
+        names = (
+            "edit",
+            "create_page",
+            "move",
+            "archive",
+            "unarchive",
+            "trash",
+            "purge",
+            "restore",
+            "add_inline_comment",
+            "resolve_comment",
+            "add_footer_comment",
+            "add_label",
+            "remove_label",
+            "attach",
+            "set_state",
+        )
         return {name: getattr(self, name) for name in names}
 
     def _page(self, page_id: str) -> Page:
@@ -125,6 +161,7 @@ class Person:
 
     def _try(self, act: Callable[[], T]) -> T:
         try:
-            return act()
+            with self._wiki.context.lock:
+                return act()
         except Trouble as trouble:
             raise ValueError(trouble.title) from None

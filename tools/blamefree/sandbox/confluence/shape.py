@@ -25,8 +25,13 @@ def error(trouble: Trouble) -> Response:
 
 def version(shown: Version) -> Json:
     """A page's version."""
-    return {"number": shown.number, "message": shown.message, "minorEdit": shown.minor, "authorId": shown.author_id,
-            "createdAt": milliseconds(shown.at)}
+    return {
+        "number": shown.number,
+        "message": shown.message,
+        "minorEdit": shown.minor,
+        "authorId": shown.author_id,
+        "createdAt": milliseconds(shown.at),
+    }
 
 
 def body(shown: Version, wanted: str | None, *, single: bool) -> Json:
@@ -42,21 +47,40 @@ def page(kept: Page, shown: Version, site: Site) -> Json:
     """A page without its body, as in lists."""
     space = site.spaces[kept.space_id]
     return {
-        "id": kept.id, "status": kept.status, "title": shown.title, "spaceId": kept.space_id,
-        "parentId": kept.parent_id, "parentType": "page" if kept.parent_id else None, "position": kept.position,
-        "authorId": kept.created.author_id, "ownerId": kept.created.author_id, "lastOwnerId": None,
-        "createdAt": milliseconds(kept.created.at), "version": version(shown),
-        "_links": {"webui": f"/spaces/{space.key}/pages/{kept.id}", "editui": f"/pages/resumedraft.action?draftId={kept.id}",
-                   "tinyui": f"/x/{kept.id}"},
+        "id": kept.id,
+        "status": kept.status,
+        "title": shown.title,
+        "spaceId": kept.space_id,
+        "parentId": kept.parent_id,
+        "parentType": "page" if kept.parent_id else None,
+        "position": kept.position,
+        "authorId": kept.created.author_id,
+        "ownerId": kept.created.author_id,
+        "lastOwnerId": None,
+        "createdAt": milliseconds(kept.created.at),
+        "version": version(shown),
+        "_links": {
+            "webui": f"/spaces/{space.key}/pages/{kept.id}",
+            "editui": f"/pages/resumedraft.action?draftId={kept.id}",
+            "tinyui": f"/x/{kept.id}",
+        },
     }
 
 
 def space(kept: Space) -> Json:
     """A space."""
-    return {"id": kept.id, "key": kept.key, "name": kept.name, "type": "global", "status": "current",
-            "authorId": "712020:00000000-0000-4000-8000-000000000003", "createdAt": milliseconds(kept.created),
-            "homepageId": kept.homepage_id, "currentActiveAlias": kept.key,
-            "_links": {"webui": f"/spaces/{kept.key}"}}
+    return {
+        "id": kept.id,
+        "key": kept.key,
+        "name": kept.name,
+        "type": "global",
+        "status": "current",
+        "authorId": "712020:00000000-0000-4000-8000-000000000003",
+        "createdAt": milliseconds(kept.created),
+        "homepageId": kept.homepage_id,
+        "currentActiveAlias": kept.key,
+        "_links": {"webui": f"/spaces/{kept.key}"},
+    }
 
 
 def label(kept: tuple[str, str, str]) -> Json:
@@ -66,9 +90,18 @@ def label(kept: tuple[str, str, str]) -> Json:
 
 def content_property(kept: Property) -> Json:
     """A content property."""
-    return {"id": kept.id, "key": kept.key, "value": kept.value,
-            "version": {"number": kept.number, "message": kept.message, "minorEdit": False,
-                        "authorId": kept.author_id, "createdAt": milliseconds(kept.at)}}
+    return {
+        "id": kept.id,
+        "key": kept.key,
+        "value": kept.value,
+        "version": {
+            "number": kept.number,
+            "message": kept.message,
+            "minorEdit": False,
+            "authorId": kept.author_id,
+            "createdAt": milliseconds(kept.at),
+        },
+    }
 
 
 def attachment(kept: Attachment) -> Json:
@@ -76,21 +109,44 @@ def attachment(kept: Attachment) -> Json:
     now = kept.now
     download = f"/download/attachments/{kept.page_id}/{kept.title}?version={now.number}&api=v2"
     webui = f"/pages/viewpageattachments.action?pageId={kept.page_id}&preview=%2F{kept.page_id}%2F{kept.id[3:]}"
-    return {"id": kept.id, "status": kept.status, "title": kept.title, "pageId": kept.page_id,
-            "createdAt": milliseconds(kept.versions[0].at), "mediaType": now.media_type,
-            "mediaTypeDescription": "File", "comment": now.comment, "fileId": kept.file_id,
-            "fileSize": len(now.data), "webuiLink": webui, "downloadLink": download,
-            "version": {"number": now.number, "message": now.comment, "minorEdit": now.minor,
-                        "authorId": now.author_id, "createdAt": milliseconds(now.at)},
-            "_links": {"webui": webui, "download": download}}
+    return {
+        "id": kept.id,
+        "status": kept.status,
+        "title": kept.title,
+        "pageId": kept.page_id,
+        "createdAt": milliseconds(kept.versions[0].at),
+        "mediaType": now.media_type,
+        "mediaTypeDescription": "File",
+        "comment": now.comment,
+        "fileId": kept.file_id,
+        "fileSize": len(now.data),
+        "webuiLink": webui,
+        "downloadLink": download,
+        "version": {
+            "number": now.number,
+            "message": now.comment,
+            "minorEdit": now.minor,
+            "authorId": now.author_id,
+            "createdAt": milliseconds(now.at),
+        },
+        "_links": {"webui": webui, "download": download},
+    }
 
 
 def comment(kept: Comment, wanted: str | None) -> Json:
     """A comment, inline or footer."""
     shown: Json = {
-        "id": kept.id, "status": "current", "title": "Re: comment", "pageId": kept.page_id,
-        "version": {"number": kept.number, "message": "", "minorEdit": False, "authorId": kept.author_id,
-                    "createdAt": milliseconds(kept.at)},
+        "id": kept.id,
+        "status": "current",
+        "title": "Re: comment",
+        "pageId": kept.page_id,
+        "version": {
+            "number": kept.number,
+            "message": "",
+            "minorEdit": False,
+            "authorId": kept.author_id,
+            "createdAt": milliseconds(kept.at),
+        },
         "body": {"storage": {"representation": "storage", "value": kept.body}} if wanted == "storage" else {},
         "_links": {"webui": f"/pages/viewpage.action?pageId={kept.page_id}&focusedCommentId={kept.id}"},
     }
@@ -123,7 +179,7 @@ def listing(request: Request, items: Sequence[Json], path: str, base: str, defau
         following = f"{path}?{query_string((*kept, ('cursor', _cursor(start + size))))}"
         links["next"] = following
         headers = (("Link", f'<{following}>; rel="next", <{base}>; rel="base"'),)
-    return json_response({"results": list(items[start:start + size]), "_links": links}, headers=headers)
+    return json_response({"results": list(items[start : start + size]), "_links": links}, headers=headers)
 
 
 def _cursor(offset: int) -> str:

@@ -157,13 +157,24 @@ class Site:
     def holder(self, space_id: str, title: str) -> Page | None:
         """Who holds a title in a space: any letter case, also archived and in the trash."""
         wanted = title.strip().lower()
-        return next((page for page in self.pages.values()
-                     if page.space_id == space_id and page.title.strip().lower() == wanted), None)
+        return next(
+            (
+                page
+                for page in self.pages.values()
+                if page.space_id == space_id and page.title.strip().lower() == wanted
+            ),
+            None,
+        )
 
     def children(self, page_id: str | None, space_id: str | None = None) -> list[Page]:
         """The pages directly below, current and archived, by position."""
-        found = [page for page in self.pages.values() if page.parent_id == page_id and page.status != "trashed"
-                 and (space_id is None or page.space_id == space_id)]
+        found = [
+            page
+            for page in self.pages.values()
+            if page.parent_id == page_id
+            and page.status != "trashed"
+            and (space_id is None or page.space_id == space_id)
+        ]
         return sorted(found, key=lambda page: (page.position, int(page.id)))
 
     def descendants(self, page_id: str) -> Iterator[tuple[Page, int]]:
@@ -202,9 +213,18 @@ class Site:
             counter=state["counter"],
             spaces={key: Space(**_times(value)) for key, value in state["spaces"].items()},
             pages={key: _page(value) for key, value in state["pages"].items()},
-            attachments={key: Attachment(**{**value, "versions": [
-                FileVersion(**{**_times(version), "data": base64.b64decode(version["data"])})
-                for version in value["versions"]]}) for key, value in state["attachments"].items()},
+            attachments={
+                key: Attachment(
+                    **{
+                        **value,
+                        "versions": [
+                            FileVersion(**{**_times(version), "data": base64.b64decode(version["data"])})
+                            for version in value["versions"]
+                        ],
+                    }
+                )
+                for key, value in state["attachments"].items()
+            },
             comments={key: Comment(**_times(value)) for key, value in state["comments"].items()},
             tasks={key: Task(**value) for key, value in state["tasks"].items()},
             label_ids=dict(state["label_ids"]),
@@ -212,12 +232,14 @@ class Site:
 
 
 def _page(value: Mapping[str, Any]) -> Page:
-    return Page(**{
-        **value,
-        "versions": [Version(**_times(version)) for version in value["versions"]],
-        "labels": [(label[0], label[1], label[2]) for label in value["labels"]],
-        "properties": {key: Property(**_times(kept)) for key, kept in value["properties"].items()},
-    })
+    return Page(
+        **{
+            **value,
+            "versions": [Version(**_times(version)) for version in value["versions"]],
+            "labels": [(label[0], label[1], label[2]) for label in value["labels"]],
+            "properties": {key: Property(**_times(kept)) for key, kept in value["properties"].items()},
+        }
+    )
 
 
 def _times(value: Mapping[str, Any]) -> dict[str, Any]:

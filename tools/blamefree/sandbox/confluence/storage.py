@@ -1,22 +1,27 @@
 """Storage format as the service treats it: parsed strictly, changed a little on every save.
 
-Facts: reference tests of publishers show that Confluence decodes entities, closes empty elements itself, adds macro ids,
-local ids and `ri:version-at-save`, and refuses ill-formed text with row and column of the place.
+Publishers' tests show that Confluence decodes entities, closes empty elements itself, adds macro ids, local ids and
+`ri:version-at-save`, and refuses ill-formed text with row and column of the place.
 """
 
 from __future__ import annotations
 
 import html
 import uuid
-import xml.etree.ElementTree as ET  # noqa: S405 - expat with our own entity declarations only; no external ones
+import xml.etree.ElementTree as ET
 from html.entities import name2codepoint
 
 _AC = "http://atlassian.com/content"
 _RI = "http://atlassian.com/resource/identifier"
 _PREFIXES = {_AC: "ac", _RI: "ri"}
 _XML_OWN = {"lt", "gt", "amp", "quot", "apos"}
-_DOCTYPE = "<!DOCTYPE storage [" + "".join(
-    f'<!ENTITY {name} "&#{point};">' for name, point in sorted(name2codepoint.items()) if name not in _XML_OWN) + "]>"
+_DOCTYPE = (
+    "<!DOCTYPE storage ["
+    + "".join(
+        f'<!ENTITY {name} "&#{point};">' for name, point in sorted(name2codepoint.items()) if name not in _XML_OWN
+    )
+    + "]>"
+)
 _OPEN = f'{_DOCTYPE}<storage xmlns:ac="{_AC}" xmlns:ri="{_RI}">\n'
 _CDATA = {f"{{{_AC}}}plain-text-body", f"{{{_AC}}}plain-text-link-body"}
 _LOCAL_ID = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -39,7 +44,7 @@ def parse(text: str) -> ET.Element:
 
     Only the prefixes `ac` and `ri` are bound; HTML's named entities are known. Raises StorageProblem.
     """
-    parser = ET.XMLParser(encoding="utf-8")  # noqa: S314 - see the import
+    parser = ET.XMLParser(encoding="utf-8")  # noqa: S314 - expat with our own declarations only
     try:
         parser.feed((_OPEN + text + "\n</storage>").encode("utf-8", "surrogatepass"))
         return parser.close()
@@ -55,12 +60,11 @@ def parse(text: str) -> ET.Element:
 def normalise(text: str, seed: str, version: int = 1) -> str:
     """The text as it is stored: what a later read returns is not what was sent.
 
-    `seed` (the page's id) makes the injected ids deterministic; `version` is the version being saved. Raises StorageProblem.
+    `seed` (the page's id) makes the injected ids deterministic; `version` is the version being saved.
+    Raises StorageProblem.
     """
     root = parse(text)
-    counter = 0
-    for element in root.iter():
-        counter += 1
+    for counter, element in enumerate(root.iter()):
         made = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{seed}/{version}/{counter}"))
         if element.tag == f"{{{_AC}}}structured-macro":
             element.attrib.setdefault(f"{{{_AC}}}schema-version", "1")
@@ -91,7 +95,7 @@ def markers(text: str) -> dict[str, str]:
 
 
 def mark(text: str, selection: str, index: int, ref: str) -> str | None:
-    """Put a marker around the `index`-th (from 0) occurrence of `selection` in running text; None when it is not there."""
+    """Put a marker around the `index`-th (from 0) occurrence of `selection`; None when it is not there."""
     root = parse(text)
     seen = 0
     for parent in root.iter():
@@ -113,7 +117,7 @@ def mark(text: str, selection: str, index: int, ref: str) -> str | None:
 def _insert_marker(parent: ET.Element, place: int, words: str, start: int, selection: str, ref: str) -> None:
     marker = ET.Element(MARKER, {REF: ref})
     marker.text = selection
-    marker.tail = words[start + len(selection):]
+    marker.tail = words[start + len(selection) :]
     if place < 0:
         parent.text = words[:start]
     else:

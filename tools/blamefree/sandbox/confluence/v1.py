@@ -1,4 +1,4 @@
-"""REST v1 where it is still current on Cloud, and shared with Data Center: attachments, labels, archive, tasks, moves."""
+"""REST v1 where it is still current on Cloud, shared with Data Center: attachments, labels, archive, moves."""
 
 from __future__ import annotations
 
@@ -19,17 +19,29 @@ ARCHIVE_TAKES = 2  # requests until an archive job is done
 
 def error(trouble: Trouble) -> Response:
     """A refusal in v1's format."""
-    data = {"authorized": trouble.status not in {401, 403}, "valid": trouble.status != 400, "errors": [],
-            "successful": False}
+    data = {
+        "authorized": trouble.status not in {401, 403},
+        "valid": trouble.status != 400,
+        "errors": [],
+        "successful": False,
+    }
     return json_response({"statusCode": trouble.status, "data": data, "message": trouble.title}, trouble.status)
 
 
 def user(account: Account) -> Json:
     """A user in v1's format."""
-    return {"type": "known", "accountId": account.account_id, "accountType": "atlassian", "email": account.login,
-            "publicName": account.display_name, "displayName": account.display_name,
-            "username": account.login, "userKey": account.account_id,
-            "_expandable": {"operations": "", "personalSpace": ""}, "_links": {}}
+    return {
+        "type": "known",
+        "accountId": account.account_id,
+        "accountType": "atlassian",
+        "email": account.login,
+        "publicName": account.display_name,
+        "displayName": account.display_name,
+        "username": account.login,
+        "userKey": account.account_id,
+        "_expandable": {"operations": "", "personalSpace": ""},
+        "_links": {},
+    }
 
 
 def label(kept: tuple[str, str, str]) -> Json:
@@ -52,7 +64,7 @@ def page_of(request: Request, items: list[Json], path: str, base: str, default: 
     links: Json = {"base": base, "context": ""}
     if start + size < len(items):
         links["next"] = f"{path}?limit={size}&start={start + size}"
-    chosen = items[start:start + size]
+    chosen = items[start : start + size]
     return json_response({"results": chosen, "start": start, "limit": size, "size": len(chosen), "_links": links})
 
 
@@ -102,8 +114,9 @@ class V1:
         """GET content/{id}/child/attachment."""
         self._wiki.page(page_id, self.me)
         name = request.one("filename")
-        shown = [self._attachment(file, file.now) for file in self._wiki.site.files(page_id)
-                 if name in {None, file.title}]
+        shown = [
+            self._attachment(file, file.now) for file in self._wiki.site.files(page_id) if name in {None, file.title}
+        ]
         return page_of(request, shown, f"/rest/api/content/{page_id}/child/attachment", self.base, 50)
 
     def put_attachments(self, request: Request, page_id: str) -> Response:
@@ -126,8 +139,9 @@ class V1:
             raise bad("Exactly one file is required")
         comments = [part.text for part in fields if part.name == "comment"]
         upload = Upload(known.title, found[0].media_type, found[0].data)
-        stored = self._extras.put_files(self.me, page_id, [upload], comments[:1], minor=_minor(fields),
-                                        create_only=False)
+        stored = self._extras.put_files(
+            self.me, page_id, [upload], comments[:1], minor=_minor(fields), create_only=False
+        )
         return json_response(self._attachment(stored[0], stored[0].now))
 
     def download_link(self, request: Request, page_id: str, attachment_id: str) -> Response:
@@ -146,11 +160,19 @@ class V1:
         fields = self._form(request)
         uploads = [Upload(part.filename or "", part.media_type, part.data) for part in fields if part.name == "file"]
         comments = [part.text for part in fields if part.name == "comment"]
-        stored = self._extras.put_files(self.me, page_id, uploads, comments, minor=_minor(fields),
-                                        create_only=create_only)
+        stored = self._extras.put_files(
+            self.me, page_id, uploads, comments, minor=_minor(fields), create_only=create_only
+        )
         shown = [self._attachment(file, file.now) for file in stored]
-        return json_response({"results": shown, "start": 0, "limit": len(shown), "size": len(shown),
-                              "_links": {"base": self.base, "context": ""}})
+        return json_response(
+            {
+                "results": shown,
+                "start": 0,
+                "limit": len(shown),
+                "size": len(shown),
+                "_links": {"base": self.base, "context": ""},
+            }
+        )
 
     def _token(self, request: Request) -> None:
         if request.headers.get("x-atlassian-token", "").lower() not in {"nocheck", "no-check"}:
@@ -165,15 +187,29 @@ class V1:
     def _attachment(self, file: Attachment, version: FileVersion) -> Json:
         download = f"/download/attachments/{file.page_id}/{file.title}?version={version.number}&api=v2"
         return {
-            "id": file.id, "type": "attachment", "status": file.status, "title": file.title,
-            "version": {"number": version.number, "message": version.comment, "minorEdit": version.minor,
-                        "when": milliseconds(version.at)},
+            "id": file.id,
+            "type": "attachment",
+            "status": file.status,
+            "title": file.title,
+            "version": {
+                "number": version.number,
+                "message": version.comment,
+                "minorEdit": version.minor,
+                "when": milliseconds(version.at),
+            },
             "metadata": {"mediaType": version.media_type, "comment": version.comment},
-            "extensions": {"mediaType": version.media_type, "fileSize": len(version.data), "comment": version.comment,
-                           "fileId": file.file_id},
+            "extensions": {
+                "mediaType": version.media_type,
+                "fileSize": len(version.data),
+                "comment": version.comment,
+                "fileId": file.file_id,
+            },
             "_expandable": {"container": f"/rest/api/content/{file.page_id}"},
-            "_links": {"download": download, "webui": f"/pages/viewpageattachments.action?pageId={file.page_id}",
-                       "self": f"{self.base}/rest/api/content/{file.id}"},
+            "_links": {
+                "download": download,
+                "webui": f"/pages/viewpageattachments.action?pageId={file.page_id}",
+                "self": f"{self.base}/rest/api/content/{file.id}",
+            },
         }
 
     # -- labels -------------------------------------------------------------------------------------------------
@@ -188,7 +224,8 @@ class V1:
         given = values if isinstance(values, list) else [values]
         if not given or not all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in given):
             raise bad("Labels must be given as JSON objects with prefix and name")
-        page = self._extras.add_labels(self.me, page_id, [(item.get("prefix", "global"), item["name"]) for item in given])
+        pairs = [(str(item.get("prefix", "global")), item["name"]) for item in given]
+        page = self._extras.add_labels(self.me, page_id, pairs)
         return self._labels(request, page)
 
     def remove_label(self, request: Request, page_id: str, name: str | None = None) -> Response:
@@ -200,8 +237,9 @@ class V1:
         return Response(204)
 
     def _labels(self, request: Request, page: Page) -> Response:
-        return page_of(request, [label(kept) for kept in page.labels], f"/rest/api/content/{page.id}/label", self.base,
-                       200)
+        return page_of(
+            request, [label(kept) for kept in page.labels], f"/rest/api/content/{page.id}/label", self.base, 200
+        )
 
     # -- the rest -----------------------------------------------------------------------------------------------
 
@@ -218,11 +256,20 @@ class V1:
         """GET longtask/{id}."""
         task = self._extras.task(task_id)
         done = task.left == 0
-        return json_response({
-            "id": task.id, "name": {"key": "archive.pages", "args": []}, "elapsedTime": 1000,
-            "percentageComplete": 100 if done else 50, "successful": done, "finished": done, "messages": [],
-            "errors": [], "status": "complete" if done else "running",
-            "_links": {"self": f"{self.base}/rest/api/longtask/{task.id}"}})
+        return json_response(
+            {
+                "id": task.id,
+                "name": {"key": "archive.pages", "args": []},
+                "elapsedTime": 1000,
+                "percentageComplete": 100 if done else 50,
+                "successful": done,
+                "finished": done,
+                "messages": [],
+                "errors": [],
+                "status": "complete" if done else "running",
+                "_links": {"self": f"{self.base}/rest/api/longtask/{task.id}"},
+            }
+        )
 
     def move(self, _request: Request, page_id: str, position: str, target_id: str) -> Response:
         """PUT content/{id}/move/{position}/{target}."""

@@ -17,8 +17,10 @@ from blamefree.sandbox.routing import Router
 ROOT = "/wiki/api/v2"
 _STATUSES = {"current", "archived", "deleted", "trashed"}
 _SORTS: dict[str, Callable[[Page], Any]] = {
-    "id": lambda page: int(page.id), "title": lambda page: page.title.lower(),
-    "created-date": lambda page: page.created.at, "modified-date": lambda page: page.now.at,
+    "id": lambda page: int(page.id),
+    "title": lambda page: page.title.lower(),
+    "created-date": lambda page: page.created.at,
+    "modified-date": lambda page: page.now.at,
 }
 
 
@@ -71,8 +73,11 @@ class V2:
     def spaces(self, request: Request) -> Response:
         """GET /spaces."""
         keys, ids = {key.lower() for key in request.many("keys")}, set(request.many("ids"))
-        shown = [shape.space(space) for space in self._wiki.site.spaces.values() if self._me.may("read")
-                 and (not keys or space.key.lower() in keys) and (not ids or space.id in ids)]
+        shown = [
+            shape.space(space)
+            for space in self._wiki.site.spaces.values()
+            if self._me.may("read") and (not keys or space.key.lower() in keys) and (not ids or space.id in ids)
+        ]
         return self._list(request, shown, "/spaces")
 
     def space(self, _request: Request, space_id: str) -> Response:
@@ -101,7 +106,7 @@ class V2:
         ids, title = set(request.many("id")), request.one("title")
         statuses = set(request.many("status")) or {"current", "archived"}
         if not statuses <= _STATUSES:
-            raise bad(f"status {sorted(statuses - _STATUSES)[0]} is unknown")
+            raise bad(f"status {min(statuses - _STATUSES)} is unknown")
         if len(ids) > shape.MAX_LIMIT or len(spaces) > 100:
             raise bad("At most 250 values for id and 100 for space-id")
         wanted = request.one("body-format")
@@ -128,7 +133,7 @@ class V2:
 
     def page(self, request: Request, page_id: str) -> Response:
         """GET /pages/{id}."""
-        page = self._wiki.page(_number(page_id), self._me)
+        page = self._wiki.page(page_number(page_id), self._me)
         number = request.one("version")
         shown = self._wiki.shown(page)
         if shown is None:
@@ -139,28 +144,38 @@ class V2:
         if statuses and page.status not in statuses and "historical" not in statuses:
             raise missing(f"Content with id {page_id} has not the status {', '.join(sorted(statuses))}")
         answer = self._one(page, shown, request.one("body-format"))
-        included = {
+        included: dict[str, Callable[[], list[shape.Json]]] = {
             "labels": lambda: [shape.label(label) for label in page.labels],
             "properties": lambda: [shape.content_property(kept) for kept in page.properties.values()],
             "versions": lambda: [shape.version(kept) for kept in reversed(page.versions)],
             "operations": lambda: self._permitted("page"),
             "direct-children": lambda: [
-                {"id": child.id, "status": child.status, "title": child.title, "type": "page",
-                 "spaceId": child.space_id, "childPosition": child.position}
-                for child in self._wiki.site.children(page.id)],
+                {
+                    "id": child.id,
+                    "status": child.status,
+                    "title": child.title,
+                    "type": "page",
+                    "spaceId": child.space_id,
+                    "childPosition": child.position,
+                }
+                for child in self._wiki.site.children(page.id)
+            ],
         }
         for name, items in included.items():
             if request.flag(f"include-{name}"):
                 found = items()
                 key = "directChildren" if name == "direct-children" else name
-                answer[key] = {"results": found[:50], "meta": {"hasMore": len(found) > 50},
-                               "_links": {"self": f"{ROOT}/pages/{page_id}/{name}"}}
+                answer[key] = {
+                    "results": found[:50],
+                    "meta": {"hasMore": len(found) > 50},
+                    "_links": {"self": f"{ROOT}/pages/{page_id}/{name}"},
+                }
         return json_response(answer)
 
     def create(self, request: Request) -> Response:
         """POST /pages: no field for a version message, whatever is sent."""
-        values = _read(request)
-        if values.get("status", "current") not in {"current"}:
+        values = read_object(request)
+        if values.get("status", "current") != "current":
             raise bad("Only pages with status current are offered by the sandbox")
         space_id = values.get("spaceId")
         if not isinstance(space_id, str):
@@ -169,13 +184,14 @@ class V2:
         root = request.flag("root-level")
         if root and parent_id is not None:
             raise bad("parentId cannot be given together with root-level")
-        page = self._wiki.create(self._me, space_id, _required(values, "title"), _storage(values) or "", parent_id,
-                                 root=root)
+        page = self._wiki.create(
+            self._me, space_id, _required(values, "title"), storage_text(values) or "", parent_id, root=root
+        )
         return json_response(self._one(page, page.now, "storage"))
 
     def update(self, request: Request, page_id: str) -> Response:
         """PUT /pages/{id}: compare and set on the version."""
-        values = _read(request)
+        values = read_object(request)
         lacking = [name for name in ("id", "status", "title", "body", "version") if values.get(name) is None]
         if lacking:
             raise bad(f"Must supply {', '.join(lacking)}")
@@ -187,39 +203,50 @@ class V2:
         if values.get("spaceId") is not None and str(values["spaceId"]) != page.space_id:
             raise bad("Moving a page to another space is not supported")
         number, message = _versioned(values)
-        page = self._wiki.update(self._me, page_id, number, _required(values, "title"), _storage(values),
-                                 parent_id=_text(values, "parentId"), message=message)
+        page = self._wiki.update(
+            self._me,
+            page_id,
+            number,
+            _required(values, "title"),
+            storage_text(values),
+            parent_id=_text(values, "parentId"),
+            message=message,
+        )
         return json_response(self._one(page, page.now, "storage"))
 
     def retitle(self, request: Request, page_id: str) -> Response:
         """PUT /pages/{id}/title: a new version with the old text."""
-        values = _read(request)
+        values = read_object(request)
         if values.get("status") != "current":
             raise bad("Must supply status: current")
-        page = self._wiki.page(_number(page_id), self._me)
+        page = self._wiki.page(page_number(page_id), self._me)
         page = self._wiki.update(self._me, page_id, page.now.number + 1, _required(values, "title"), None)
         return json_response(self._one(page, page.now, "storage"))
 
     def delete(self, request: Request, page_id: str) -> Response:
         """DELETE /pages/{id}: into the trash, or with purge=true out of it for good."""
         if request.flag("purge"):
-            self._wiki.purge(self._me, _number(page_id))
+            self._wiki.purge(self._me, page_number(page_id))
         else:
-            self._wiki.trash(self._me, _number(page_id))
+            self._wiki.trash(self._me, page_number(page_id))
         return Response(204)
 
     def versions(self, request: Request, page_id: str) -> Response:
         """GET /pages/{id}/versions, newest first."""
-        page = self._wiki.page(_number(page_id), self._me)
+        page = self._wiki.page(page_number(page_id), self._me)
         wanted = request.one("body-format")
-        shown = [{**shape.version(kept), "page": {"id": page.id, "title": kept.title,
-                                                  "body": shape.body(kept, wanted, single=False)}}
-                 for kept in reversed(page.versions)]
+        shown = [
+            {
+                **shape.version(kept),
+                "page": {"id": page.id, "title": kept.title, "body": shape.body(kept, wanted, single=False)},
+            }
+            for kept in reversed(page.versions)
+        ]
         return self._list(request, shown, f"/pages/{page_id}/versions")
 
     def version(self, _request: Request, page_id: str, number: str) -> Response:
         """GET /pages/{id}/versions/{number}."""
-        page = self._wiki.page(_number(page_id), self._me)
+        page = self._wiki.page(page_number(page_id), self._me)
         kept = self._version(page, number)
         detailed = {**shape.version(kept), "contentTypeModified": False, "collaborators": [kept.author_id]}
         if kept.number > 1:
@@ -230,37 +257,41 @@ class V2:
 
     def operations(self, _request: Request, page_id: str) -> Response:
         """GET /pages/{id}/operations."""
-        self._wiki.page(_number(page_id), self._me)
+        self._wiki.page(page_number(page_id), self._me)
         return json_response({"operations": self._permitted("page")})
 
     # -- on pages -----------------------------------------------------------------------------------------------
 
     def labels(self, request: Request, page_id: str) -> Response:
         """GET /pages/{id}/labels."""
-        page, prefix = self._wiki.page(_number(page_id), self._me), request.one("prefix")
+        page, prefix = self._wiki.page(page_number(page_id), self._me), request.one("prefix")
         shown = [shape.label(label) for label in page.labels if prefix in {None, label[1]}]
         return self._list(request, shown, f"/pages/{page_id}/labels")
 
     def attachments(self, request: Request, page_id: str) -> Response:
         """GET /pages/{id}/attachments."""
-        page, name = self._wiki.page(_number(page_id), self._me), request.one("filename")
+        page, name = self._wiki.page(page_number(page_id), self._me), request.one("filename")
         statuses = set(request.many("status")) or {"current", "archived"}
-        shown = [shape.attachment(file) for file in self._wiki.site.attachments.values()
-                 if file.page_id == page.id and file.status in statuses and name in {None, file.title}]
+        shown = [
+            shape.attachment(file)
+            for file in self._wiki.site.attachments.values()
+            if file.page_id == page.id and file.status in statuses and name in {None, file.title}
+        ]
         return self._list(request, shown, f"/pages/{page_id}/attachments", 50)
 
     def properties(self, request: Request, page_id: str) -> Response:
         """GET /pages/{id}/properties."""
-        page, key = self._wiki.page(_number(page_id), self._me), request.one("key")
+        page, key = self._wiki.page(page_number(page_id), self._me), request.one("key")
         shown = [shape.content_property(kept) for kept in page.properties.values() if key in {None, kept.key}]
         return self._list(request, shown, f"/pages/{page_id}/properties")
 
     def create_property(self, request: Request, page_id: str) -> Response:
         """POST /pages/{id}/properties."""
-        values = _read(request)
+        values = read_object(request)
         key, value, size = _required(values, "key"), values.get("value"), _size(values)
-        return json_response(shape.content_property(
-            self._wiki.create_property(self._me, _number(page_id), key, value, size)))
+        return json_response(
+            shape.content_property(self._wiki.create_property(self._me, page_number(page_id), key, value, size))
+        )
 
     def one_property(self, _request: Request, page_id: str, property_id: str) -> Response:
         """GET /pages/{id}/properties/{property-id}."""
@@ -268,13 +299,18 @@ class V2:
 
     def update_property(self, request: Request, page_id: str, property_id: str) -> Response:
         """PUT /pages/{id}/properties/{property-id}: compare and set on the property's own version."""
-        values = _read(request)
+        values = read_object(request)
         kept = self._property(page_id, property_id)
         if values.get("key") != kept.key:
             raise bad(f"The key of a property cannot change: it is {kept.key}")
         number, message = _versioned(values)
-        return json_response(shape.content_property(self._wiki.update_property(
-            self._me, page_id, kept.key, values.get("value"), _size(values), number, message)))
+        return json_response(
+            shape.content_property(
+                self._wiki.update_property(
+                    self._me, page_id, kept.key, values.get("value"), _size(values), number, message
+                )
+            )
+        )
 
     def delete_property(self, _request: Request, page_id: str, property_id: str) -> Response:
         """DELETE /pages/{id}/properties/{property-id}."""
@@ -284,7 +320,7 @@ class V2:
     # -- inner --------------------------------------------------------------------------------------------------
 
     def _property(self, page_id: str, property_id: str) -> Property:
-        page = self._wiki.page(_number(page_id), self._me)
+        page = self._wiki.page(page_number(page_id), self._me)
         for kept in page.properties.values():
             if kept.id == property_id:
                 return kept
@@ -297,7 +333,8 @@ class V2:
         raise missing(f"Content {page.id} has no version {number}")
 
     def _one(self, page: Page, shown: Version, wanted: str | None) -> shape.Json:
-        return self._single({**shape.page(page, shown, self._wiki.site), "body": shape.body(shown, wanted, single=True)})
+        answer = {**shape.page(page, shown, self._wiki.site), "body": shape.body(shown, wanted, single=True)}
+        return self._single(answer)
 
     def _single(self, shown: shape.Json) -> shape.Json:
         return {**shown, "_links": {**shown.get("_links", {}), "base": self._base()}}
@@ -310,14 +347,14 @@ class V2:
         return found
 
 
-def _number(page_id: str) -> str:
+def page_number(page_id: str) -> str:
     """A page id; v2 takes whole numbers only."""
     if not page_id.isdigit():
         raise bad(f"Provided value {{{page_id}}} for 'id' is not the correct type. Expected type is long")
     return page_id
 
 
-def _read(request: Request) -> dict[str, Any]:
+def read_object(request: Request) -> dict[str, Any]:
     """The body as a JSON object, within the size limit."""
     if len(request.body) > MAX_BODY:
         raise Trouble(413, "REQUEST_TOO_LARGE", "The request is larger than 5 MB")
@@ -344,7 +381,7 @@ def _text(values: dict[str, Any], name: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _storage(values: dict[str, Any]) -> str | None:
+def storage_text(values: dict[str, Any]) -> str | None:
     """The storage text of a body, given flat or nested; None when there is none."""
     body = values.get("body")
     if body is None:

@@ -19,7 +19,7 @@ MAX_PROPERTY = 32 * 1024
 MAX_BODY = 5 * 1024 * 1024
 
 
-class Trouble(Exception):  # noqa: N818 - an expected answer, worded by the API that is used
+class Trouble(Exception):
     """A refusal: HTTP status, code and sentence."""
 
     def __init__(self, status: int, code: str, title: str) -> None:
@@ -58,7 +58,7 @@ class Wiki:
     # -- reading ------------------------------------------------------------------------------------------------
 
     def shown(self, page: Page) -> Version | None:
-        """The version a read sees: the newest, or under lag the one before (None: not there yet). Call once per read."""
+        """The version a read sees: the newest, under lag the one before, or None. Call once per read."""
         if self.lag.hides(page.id):
             return page.versions[-2] if len(page.versions) > 1 else None
         return page.now
@@ -86,8 +86,16 @@ class Wiki:
 
     # -- pages --------------------------------------------------------------------------------------------------
 
-    def create(self, account: Account, space_id: str, title: str, body: str, parent_id: str | None = None, *,
-               root: bool = False) -> Page:
+    def create(
+        self,
+        account: Account,
+        space_id: str,
+        title: str,
+        body: str,
+        parent_id: str | None = None,
+        *,
+        root: bool = False,
+    ) -> Page:
         """A new page; without parent it goes below the space's homepage, unless `root`."""
         space = self.space(space_id, account)
         if not account.may("write"):
@@ -106,8 +114,18 @@ class Wiki:
         self._changed(page)
         return page
 
-    def update(self, account: Account, page_id: str, number: int, title: str, body: str | None, *,
-               parent_id: str | None = None, message: str = "", minor: bool = False) -> Page:
+    def update(
+        self,
+        account: Account,
+        page_id: str,
+        number: int,
+        title: str,
+        body: str | None,
+        *,
+        parent_id: str | None = None,
+        message: str = "",
+        minor: bool = False,
+    ) -> Page:
         """A new version; `number` must be the current one plus one. `body` None keeps the body."""
         page = self.editable(page_id, account)
         if page.status == "archived":
@@ -177,8 +195,9 @@ class Wiki:
         page.state = None
         return made
 
-    def update_property(self, account: Account, page_id: str, key: str, value: Any, size: int, number: int,
-                        message: str = "") -> Property:
+    def update_property(
+        self, account: Account, page_id: str, key: str, value: Any, size: int, number: int, message: str = ""
+    ) -> Property:
         """A new version of a property; `number` must be the current one plus one."""
         page = self.editable(page_id, account)
         kept = page.properties.get(key)
@@ -186,8 +205,12 @@ class Wiki:
             raise missing(f"No property with key {key} on content {page_id}")
         self._property_fits(key, size)
         if number != kept.number + 1:
-            raise Trouble(409, "CONFLICT", "Version must be incremented when updating a property. "
-                                           f"Current Version: [{kept.number}]. Provided version: [{number}]")
+            raise Trouble(
+                409,
+                "CONFLICT",
+                "Version must be incremented when updating a property. "
+                f"Current Version: [{kept.number}]. Provided version: [{number}]",
+            )
         made = Property(kept.id, key, value, number, message, account.account_id, self.context.clock())
         page.properties[key] = made
         page.state = None
@@ -209,8 +232,7 @@ class Wiki:
             raise bad(f"Title exceeds the maximum length of {MAX_TITLE} characters")
         holder = self.site.holder(space_id, title)
         if holder is not None and (page is None or holder.id != page.id):
-            raise bad("A page with this title already exists: "
-                      "A page already exists with the same TITLE in this space")
+            raise bad("A page with this title already exists: A page already exists with the same TITLE in this space")
         return title
 
     def _parent(self, parent_id: str | None, space_id: str, page: Page | None) -> None:
@@ -232,8 +254,12 @@ class Wiki:
 
     def _expect(self, page: Page, number: int) -> None:
         if number != page.now.number + 1:
-            raise Trouble(409, "CONFLICT", "Version must be incremented when updating a page. "
-                                           f"Current Version: [{page.now.number}]. Provided version: [{number}]")
+            raise Trouble(
+                409,
+                "CONFLICT",
+                "Version must be incremented when updating a page. "
+                f"Current Version: [{page.now.number}]. Provided version: [{number}]",
+            )
 
     def _restore(self, page: Page) -> Page:
         """Out of the trash; text and title stay as they were."""
@@ -247,8 +273,12 @@ class Wiki:
         """Inline comments whose marker is gone from the text lose their place."""
         there = markers(page.now.body)
         for comment in self.site.comments.values():
-            if comment.page_id == page.id and comment.marker is not None and comment.marker not in there \
-                    and comment.resolution in {"open", "reopened"}:
+            if (
+                comment.page_id == page.id
+                and comment.marker is not None
+                and comment.marker not in there
+                and comment.resolution in {"open", "reopened"}
+            ):
                 comment.resolution = "dangling"
 
     def _property_fits(self, key: str, size: int) -> None:
