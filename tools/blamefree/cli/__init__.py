@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import click
 
+from blamefree import discovery
 from blamefree.errors import BlamefreeError, ExitCode
 
 
@@ -18,9 +18,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the modules beside this one."""
-        return sorted(
-            info.name.rstrip("_").replace("_", "-") for info in iter_modules(__path__) if not info.name.startswith("_")
-        )
+        return sorted(name.rstrip("_").replace("_", "-") for name in discovery.modules(__path__))
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name."""

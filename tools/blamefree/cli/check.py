@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,21 +23,24 @@ LEVELS = ("error", "warning", "info", "never")
 @click.option(
     "--fail-on", type=click.Choice(LEVELS), default="error", help="The lowest severity that makes the exit code 1."
 )
+@click.option("--since", metavar="REV", default="", help="Report only what changed since this revision brings.")
+@click.option("--jobs", type=click.IntRange(0, 256), default=0, help="How many processes; 0 means one a core.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.option("--stdin-filename", "stdin_name", help="Read the text from stdin, as if it stood at this path.")
-def command(paths: tuple[Path, ...], format_: str, fail_on: str, stdin_name: str | None) -> int:
+def command(
+    paths: tuple[Path, ...], format_: str, fail_on: str, since: str, jobs: int, no_cache: bool, stdin_name: str | None
+) -> int:
     """Check documents: all of postmortems/, or the files and folders given."""
-    from blamefree.checking import run
+    from blamefree.checking import Options, run
     from blamefree.workspace import Workspace
 
     workspace = Workspace.open()
     stdin = None
     if stdin_name is not None:
         stdin = (workspace.relative(Path(stdin_name)), sys.stdin.buffer.read())
-    result = run(workspace, paths, stdin=stdin)
-    click.echo(
-        formats.render(format_, result.report, result.sources, colour=format_ == "text" and sys.stdout.isatty()),
-        nl=False,
-    )
+    result = run(workspace, paths, Options(since, jobs, not no_cache, stdin))
+    colour = format_ == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    click.echo(formats.render(format_, result.report, result.sources, colour=colour), nl=False)
     return exit_code(result.report.worst(), fail_on)
 
 

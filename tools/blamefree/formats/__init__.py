@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from pkgutil import iter_modules
 
+from blamefree import discovery
 from blamefree.diagnostics.diagnostic import Report
 from blamefree.text.source import Source
 
 
 def names() -> list[str]:
     """The formats that there are, sorted."""
-    return sorted(info.name.rstrip("_") for info in iter_modules(__path__) if not info.name.startswith("_"))
+    return sorted(name.rstrip("_") for name in discovery.modules(__path__))
 
 
 def render(name: str, report: Report, sources: Mapping[str, Source], *, colour: bool = False) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 
+from blamefree import discovery
 from blamefree.diagnostics.diagnostic import Family
 from blamefree.rules.api import CorpusCheck, DocumentCheck, Rule
 
@@ -28,10 +28,8 @@ def entries() -> tuple[Entry, ...]:
     found: list[Entry] = []
     for family in Family:
         package = importlib.import_module(f"blamefree.rules.{family.value}")
-        for info in pkgutil.iter_modules(package.__path__):
-            if info.ispkg or info.name.startswith("_"):
-                continue
-            module = importlib.import_module(f"{package.__name__}.{info.name}")
+        for name in discovery.modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{name}")
             rule = getattr(module, "RULE", None)
             if rule is not None:
                 found.append(Entry(rule, module, getattr(module, "check", None), getattr(module, "check_corpus", None)))

@@ -1,0 +1,75 @@
+"""What a finished run depended on beside the documents: files it asked about, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from blamefree.model.corpus import Facts, FileFact, Files
+from blamefree.model.instant import parse_date
+
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class RecordedFiles:
+    """Answers like ``files`` and remembers every question with its answer."""
+
+    files: Files
+    stats: dict[str, FileFact | None] = field(default_factory=dict)
+    heads: dict[tuple[str, int], bytes] = field(default_factory=dict)
+
+    def stat(self, path: str) -> FileFact | None:
+        """As :meth:`Files.stat`."""
+        if path not in self.stats:
+            self.stats[path] = self.files.stat(path)
+        return self.stats[path]
+
+    def head(self, path: str, size: int) -> bytes:
+        """As :meth:`Files.head`."""
+        if (path, size) not in self.heads:
+            self.heads[path, size] = self.files.head(path, size)
+        return self.heads[path, size]
+
+    def questions(self) -> tuple[tuple[tuple[str, FileFact | None], ...], tuple[tuple[str, int, bytes], ...]]:
+        """Everything asked, as plain data; long answers by their hash."""
+        from blamefree.io.cache import digest
+
+        heads = tuple((path, size, digest(data)) for (path, size), data in self.heads.items())
+        return tuple(self.stats.items()), heads
+
+
+def unchanged(
+    questions: tuple[tuple[tuple[str, FileFact | None], ...], tuple[tuple[str, int, bytes], ...]], files: Files
+) -> bool:
+    """Whether every question still gets the same answer."""
+    from blamefree.io.cache import digest
+
+    stats, heads = questions
+    return all(files.stat(path) == answer for path, answer in stats) and all(
+        digest(files.head(path, size)) == answer for path, size, answer in heads
+    )
+
+
+def valid_until(corpus: Iterable[Facts], now: datetime) -> datetime:
+    """The first instant at which the mere passing of time may change a verdict."""
+    until = _FAR
+    for facts in corpus:
+        for stated in facts.times:
+            if stated.instant > now:
+                until = min(until, stated.instant)
+        for action in facts.actions:
+            due = parse_date(action.due) if action.due else None
+            if due is None or due.year < 2 or due.year > 9990:
+                continue
+            first = datetime(due.year, due.month, due.day, tzinfo=UTC) + timedelta(
+                hours=10
+            )  # midnight in UTC+14
+            last = first + timedelta(hours=26)  # and in UTC-12
+            if now < first:
+                until = min(until, first)
+            elif now < last:  # every zone turns its day at a quarter of an hour
+                quarter = now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0)
+                until = min(until, quarter + timedelta(minutes=15))
+    return until

@@ -1,0 +1,211 @@
+"""One run of check."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from blamefree import __version__, resources
+from blamefree.checking.select import select
+from blamefree.diagnostics.diagnostic import Report
+from blamefree.io.cache import Cache, digest, folder
+from blamefree.io.files import DiskFiles, Unreadable, decode
+from blamefree.text.source import Source
+from blamefree.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run: ``stdin`` is a path with the bytes that stand for it, ``jobs`` 0 means one process a core."""
+
+    since: str = ""
+    jobs: int = 0
+    cache: bool = True
+    stdin: tuple[str, bytes] | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A report, and the sources that excerpts are taken from, read when they are asked for."""
+
+    report: Report
+    sources: Mapping[str, Source]
+
+
+def run(workspace: Workspace, paths: Sequence[Path] = (), options: Options | None = None) -> Run:
+    """Check the documents at ``paths`` (default: all of them).
+
+    The report is the same with and without cache, and for any number of jobs.
+    """
+    options = options or Options()
+    known = workspace.document_paths()
+    only = frozenset([options.stdin[0]]) if options.stdin else select(workspace, paths, known)
+    every = sorted({*known, *(only or ())})
+    cache = Cache(workspace.root, folder(os.environ) if options.cache else None)
+    try:
+        return _Runner(workspace, every, only, options, cache).run()
+    finally:
+        cache.close()
+
+
+class _Runner:
+    def __init__(
+        self, workspace: Workspace, every: list[str], only: frozenset[str] | None, options: Options, cache: Cache
+    ) -> None:
+        self.workspace = workspace
+        self.every = every
+        self.only = only
+        self.options = options
+        self.cache = cache
+        self.context = workspace.context()
+        self.sources = _Sources(workspace)
+
+    def run(self) -> Run:
+        base = foundation(self.workspace, self.context.now.date().isoformat()) if self.options.cache else b""
+        hashes = self.cache.hashes(self.every) if self.options.cache else {}
+        whole = not self.options.since and self.options.stdin is None and len(hashes) == len(self.every) > 0
+        key = digest(
+            base,
+            repr(sorted(self.only or ("*",))).encode(),
+            *(b for item in hashes.items() for b in (os.fsencode(item[0]), item[1])),
+        )
+        if whole and (report := self._recall(key)) is not None:
+            return Run(report, self.sources)
+        inspections = self._inspect(base, hashes)
+        return self._conclude(inspections, key if whole else None)
+
+    def _recall(self, key: bytes) -> Report | None:
+        stored = self.cache.result(key)
+        if stored is None:
+            return None
+        from blamefree.checking.probes import unchanged
+
+        try:
+            report, questions, until = pickle.loads(stored)  # noqa: S301 - our own file in the user's cache folder
+        except Exception:  # noqa: BLE001 - a cache that cannot be read is as good as none
+            return None
+        if self.context.now >= until or not unchanged(questions, DiskFiles(self.workspace.root)):
+            return None
+        assert isinstance(report, Report)
+        return report
+
+    def _inspect(self, base: bytes, hashes: Mapping[str, bytes]) -> list[Any]:
+        from blamefree.check import inspect
+        from blamefree.checking.inspecting import cores, many, one, unreadable
+
+        keys = {path: digest(base, os.fsencode(path), content) for path, content in hashes.items()}
+        stored = self.cache.documents(keys.values())
+        found: dict[str, Any] = {}
+        if self.options.stdin is not None:
+            path, data = self.options.stdin
+            text = decode(path, data)
+            if isinstance(text, Unreadable):
+                found[path] = unreadable(text)
+            else:
+                self.sources.keep(text)
+                found[path] = inspect(self.workspace.load(text), self.context)
+        missing: list[str] = []
+        for path in self.every:
+            if path in found:
+                continue
+            try:
+                found[path] = pickle.loads(stored[keys[path]])  # noqa: S301 - our own file in the user's cache folder
+            except Exception:  # noqa: BLE001 - not there, or not readable: inspect it
+                missing.append(path)
+        fresh: dict[bytes, bytes] = {}
+        if not self.options.cache and (self.options.jobs == 1 or len(missing) < 2):
+            for path in missing:
+                found[path] = one(self.workspace, path, self.context)
+        else:
+            for path, value in many(self.workspace, missing, self.context, self.options.jobs or cores()):
+                found[path] = pickle.loads(value)  # noqa: S301 - from a process of our own
+                if path in keys:
+                    fresh[keys[path]] = value
+        if fresh:
+            self.cache.store_documents(fresh)
+        return [found[path] for path in self.every]
+
+    def _conclude(self, inspections: list[Any], key: bytes | None) -> Run:
+        from dataclasses import replace
+
+        from blamefree.check import conclude
+        from blamefree.checking.probes import RecordedFiles, valid_until
+
+        files = RecordedFiles(self.context.files)
+        context = replace(self.context, files=files)
+        if self.options.since:
+            from blamefree.checking.since import brought
+            from blamefree.io import git
+
+            changes = git.changes(self.workspace.root, self.options.since)
+            report = conclude(inspections, context)
+            report = brought(self.workspace, changes, inspections, report, self.sources, context)
+            if self.only is not None:
+                kept = tuple(item for item in report.diagnostics if item.path in self.only)
+                report = replace(report, diagnostics=kept, documents=len(self.only & changes.lines.keys()))
+            return Run(report, self.sources)
+        report = conclude(inspections, context, only=self.only)
+        if key is not None:
+            until = valid_until((inspection.facts for inspection in inspections), self.context.now)
+            self.cache.store_result(key, pickle.dumps((report, files.questions(), until), pickle.HIGHEST_PROTOCOL))
+        return Run(report, self.sources)
+
+
+def foundation(workspace: Workspace, today: str) -> bytes:
+    """The hash of everything a result depends on beside the documents: code, schema/, settings, catalogue."""
+    parts = [__version__.encode(), workspace.settings.fingerprint.encode()]
+    if workspace.settings.privacy.allow:
+        parts.append(today.encode())  # entries of the allow-list expire
+    services = workspace.root / "services.yml"
+    parts.append(services.read_bytes() if services.is_file() else b"")
+    here = Path(__file__).resolve().parent.parent
+    folders = [here, resources.builtin(), *([workspace.overlay] if workspace.overlay else [])]
+    for place in folders:
+        parts.extend(_stamps(os.fspath(place)))
+    return digest(*parts)
+
+
+def _stamps(place: str) -> Iterator[bytes]:
+    stack = [place]
+    while stack:
+        for entry in sorted(os.scandir(stack.pop()), key=lambda entry: entry.name):
+            if entry.name.startswith((".", "__pycache__")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                stack.append(entry.path)
+            else:
+                status = entry.stat()
+                yield f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}".encode("utf-8", "surrogateescape")
+
+
+class _Sources(Mapping[str, Source]):
+    """The texts of documents by path, read when asked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._kept: dict[str, Source] = {}
+
+    def keep(self, source: Source) -> None:
+        self._kept[source.path] = source
+
+    def __getitem__(self, path: str) -> Source:
+        if path not in self._kept:
+            from blamefree.io.files import read_document
+
+            read = read_document(self._workspace.root, path)
+            if isinstance(read, Unreadable):
+                raise KeyError(path)
+            if len(self._kept) > 200:
+                self._kept.clear()
+            self._kept[path] = read
+        return self._kept[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._workspace.document_paths())
+
+    def __len__(self) -> int:
+        return len(self._workspace.document_paths())

@@ -1,0 +1,148 @@
+"""What git knows: revisions, changed lines, files at a revision."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from blamefree.errors import UsageProblem
+
+_HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
+TIMEOUT = 120
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed since a revision, paths relative to the root of the workspace.
+
+    ``lines`` holds the changed lines (from 1) of each present file, ``None`` for a new one;
+    ``before`` the former path of each file that existed at ``base``; ``deleted`` what is gone.
+    """
+
+    base: str
+    lines: dict[str, frozenset[int] | None] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+    deleted: tuple[str, ...] = ()
+
+
+def run(root: Path, *arguments: str, check: bool = True, stdin: bytes | None = None) -> bytes:
+    """Run git in ``root`` and return its output; a failure is a :class:`UsageProblem` with git's own last line."""
+    command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, timeout=TIMEOUT, check=False, input=stdin)
+    except FileNotFoundError:
+        raise UsageProblem("git is not installed", "install git and try again") from None
+    except subprocess.TimeoutExpired:
+        raise UsageProblem(f"git {arguments[0]} did not finish within {TIMEOUT} s", "look at the repository") from None
+    if check and done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise UsageProblem(
+            f"git {arguments[0]} failed: {said[-1] if said else done.returncode}", "look at the repository"
+        )
+    return done.stdout
+
+
+def inside(root: Path) -> bool:
+    """Whether ``root`` lies in a git work tree."""
+    try:
+        return run(root, "rev-parse", "--is-inside-work-tree", check=False).strip() == b"true"
+    except UsageProblem:
+        return False
+
+
+def resolve(root: Path, revision: str) -> str:
+    """The full commit id of a revision; unknown ones are a :class:`UsageProblem` that minds shallow clones."""
+    if not inside(root):
+        raise UsageProblem("not inside a git repository", "run it in a clone, or leave out the revision")
+    found = run(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False
+    ).strip()
+    if found:
+        return found.decode("ascii")
+    if run(root, "rev-parse", "--is-shallow-repository", check=False).strip() == b"true":
+        raise UsageProblem(
+            f"the revision {revision} is not in this shallow clone",
+            "fetch it first: git fetch --unshallow, or fetch-depth: 0 in actions/checkout",
+        )
+    raise UsageProblem(f"unknown revision {revision}", "check its name, or fetch it first")
+
+
+def changes(root: Path, revision: str, folder: str = "postmortems") -> Changes:
+    """What the work tree changed in ``folder`` since it left ``revision`` (the merge base, where there is one)."""
+    commit = resolve(root, revision)
+    base = run(root, "merge-base", commit, "HEAD", check=False).strip().decode("ascii") or commit
+    lines: dict[str, frozenset[int] | None] = {}
+    before: dict[str, str] = {}
+    deleted: list[str] = []
+    fields = (
+        run(root, "diff", "--relative", "--name-status", "-z", "-M", base, "--", folder)
+        .decode("utf-8", "surrogateescape")
+        .split("\0")
+    )
+    at = 0
+    while at < len(fields) and fields[at]:
+        status = fields[at][0]
+        if status in "RC":
+            old, new = fields[at + 1], fields[at + 2]
+            at += 3
+            lines[new], before[new] = frozenset(), old
+            if status == "R":
+                deleted.append(old)
+            continue
+        path = fields[at + 1]
+        at += 2
+        if status == "D":
+            deleted.append(path)
+        elif status == "A":
+            lines[path] = None
+        else:
+            lines[path], before[path] = frozenset(), path
+    for path in (
+        run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", folder)
+        .decode("utf-8", "surrogateescape")
+        .split("\0")
+    ):
+        if path:
+            lines[path] = None
+    for path, old in before.items():
+        if lines.get(path) is not None:
+            lines[path] = _changed_lines(root, base, old, path)
+    gone = tuple(path for path in deleted if path not in lines)
+    return Changes(base, lines, before, gone)
+
+
+def _changed_lines(root: Path, base: str, old: str, path: str) -> frozenset[int]:
+    found: set[int] = set()
+    shown = run(
+        root, "diff", "--relative", "-M", "--unified=0", "--no-color", "--no-ext-diff", "--text", base, "--", old, path
+    )
+    for line in shown.splitlines():
+        hunk = _HUNK.match(line)
+        if hunk:
+            start, count = int(hunk.group(1)), int(hunk.group(2) or 1)
+            found.update(range(start, start + max(count, 1)))
+    return frozenset(found)
+
+
+def show(root: Path, commit: str, path: str) -> bytes | None:
+    """The bytes of ``path`` (relative to the workspace's root) at ``commit``, ``None`` when it is not there."""
+    prefix = run(root, "rev-parse", "--show-prefix").strip().decode("utf-8")
+    done = subprocess.run(
+        ["git", "cat-file", "blob", f"{commit}:{prefix}{path}"],
+        cwd=root,
+        capture_output=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    return done.stdout if done.returncode == 0 else None
+
+
+def head(root: Path) -> str:
+    """The commit id of HEAD, empty when there is none."""
+    return (
+        run(root, "rev-parse", "--verify", "--quiet", "HEAD", check=False).strip().decode("ascii")
+        if inside(root)
+        else ""
+    )
