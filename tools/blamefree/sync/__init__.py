@@ -1,0 +1,1 @@
+"""Plan and apply: how a remote is compared with git and changed. Knows no product."""

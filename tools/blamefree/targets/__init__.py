@@ -1,0 +1,1 @@
+"""Remote systems: each compares itself with git, is planned and applied."""
