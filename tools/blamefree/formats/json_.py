@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Report
+from blamefree.formats._plain import dumps
 from blamefree.text.source import Source
 from blamefree.text.span import Place, Position
 
@@ -22,7 +22,7 @@ def render(report: Report, sources: Mapping[str, Source], *, colour: bool = Fals
         "diagnostics": [diagnostic(item) for item in report.diagnostics],
         "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
     }
-    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    return dumps(answer)
 
 
 def diagnostic(item: Diagnostic) -> dict[str, Any]:

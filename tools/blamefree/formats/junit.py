@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Report, Severity
+from blamefree.formats.text import clean
 from blamefree.text.source import Source
 
 NAME = "junit"
@@ -38,7 +39,9 @@ def render(report: Report, sources: Mapping[str, Source], *, colour: bool = Fals
 def _case(item: Diagnostic) -> str:
     start = item.place.start
     head = f"    <testcase classname={_quoted(item.path)} name={_quoted(f'{item.rule} ({start.line}:{start.column})')}"
-    detail = f"{item.path}:{start.line}:{start.column}: {item.message}" + (f"\n{item.help}" if item.help else "")
+    detail = f"{item.path}:{start.line}:{start.column}: {clean(item.message)}" + (
+        f"\n  {clean(item.help)}" if item.help else ""
+    )
     if item.severity is Severity.ERROR:
         failure = f'<failure type="error" message={_quoted(item.message)}>{escape(_clean(detail))}</failure>'
         return f"{head}>{failure}</testcase>"

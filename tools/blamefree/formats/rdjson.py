@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Report, Severity
+from blamefree.formats._plain import dumps
 from blamefree.text.source import Source
 from blamefree.text.span import Place, Position
 
@@ -20,7 +20,7 @@ def render(report: Report, sources: Mapping[str, Source], *, colour: bool = Fals
         "source": {"name": "blamefree"},
         "diagnostics": [_diagnostic(item, sources) for item in report.diagnostics],
     }
-    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    return dumps(answer)
 
 
 def _diagnostic(item: Diagnostic, sources: Mapping[str, Source]) -> dict[str, Any]:

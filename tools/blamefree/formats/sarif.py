@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 from blamefree import __version__
 from blamefree.diagnostics.diagnostic import Diagnostic, Report, Severity
 from blamefree.diagnostics.fingerprint import fingerprints
+from blamefree.formats._plain import dumps
 from blamefree.text.source import Source
 from blamefree.text.span import Place
 
@@ -50,7 +50,7 @@ def render(report: Report, sources: Mapping[str, Source], *, colour: bool = Fals
             }
         ],
     }
-    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    return dumps(answer)
 
 
 def _rule(item: Diagnostic) -> dict[str, Any]:
