@@ -1,0 +1,154 @@
+"""A fast answer to "is this surely valid?", so that jsonschema is loaded only for what is not.
+
+Sound but not complete: ``True`` means that jsonschema would accept the value, ``False`` that it
+has to be asked. Keywords that are not known here make the answer ``False``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence
+
+Check = Callable[[Node], bool]
+
+_NOTES = frozenset(
+    ("$schema", "$id", "$defs", "$comment", "title", "description", "examples", "default", "format", "deprecated")
+)
+
+
+def compile_schema(schema: Any, root: Any = None) -> Check:
+    """A check that answers ``True`` only for nodes that ``schema`` (part of ``root``) accepts."""
+    return _Compiler(schema if root is None else root).compile(schema)
+
+
+def _never(node: Node) -> bool:
+    return False
+
+
+class _Compiler:
+    def __init__(self, root: Any) -> None:
+        self.root = root
+        self.depth = 0
+
+    def compile(self, schema: Any) -> Check:
+        if schema is True:
+            return lambda node: True
+        if not isinstance(schema, dict) or self.depth > 20:
+            return _never
+        self.depth += 1
+        try:
+            checks = [self.keyword(name, value, schema) for name, value in schema.items() if name not in _NOTES]
+        finally:
+            self.depth -= 1
+        if len(checks) == 1:
+            return checks[0]
+        return lambda node: all(check(node) for check in checks)
+
+    def keyword(self, name: str, value: Any, schema: dict[str, Any]) -> Check:
+        make = getattr(self, f"_{name.replace('$', '')}", None)
+        check: Check | None = make(value, schema) if make is not None else None
+        return _never if check is None else check
+
+    def _ref(self, value: Any, schema: dict[str, Any]) -> Check | None:
+        found = self.root
+        if not isinstance(value, str) or not value.startswith("#/"):
+            return None
+        for part in value[2:].split("/"):
+            if not isinstance(found, dict) or part not in found:
+                return None
+            found = found[part]
+        return self.compile(found)
+
+    def _type(self, value: Any, schema: dict[str, Any]) -> Check | None:
+        if value == "object":
+            return lambda node: isinstance(node, Mapping)
+        if value == "array":
+            return lambda node: isinstance(node, Sequence)
+        if value == "string":
+            return lambda node: isinstance(node, Scalar) and isinstance(node.value, str)
+        if value == "number":
+            return lambda node: isinstance(node, Scalar) and type(node.value) in (int, float)
+        return None
+
+    def _enum(self, value: Any, schema: dict[str, Any]) -> Check | None:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            return None
+        allowed = frozenset(value)
+        return lambda node: isinstance(node, Scalar) and isinstance(node.value, str) and node.value in allowed
+
+    def _pattern(self, value: Any, schema: dict[str, Any]) -> Check | None:
+        search = re.compile(value).search
+        return lambda node: isinstance(node, Scalar) and isinstance(node.value, str) and search(node.value) is not None
+
+    def _minLength(self, value: Any, schema: dict[str, Any]) -> Check | None:  # noqa: N802 - the keyword's name
+        return lambda node: isinstance(node, Scalar) and isinstance(node.value, str) and len(node.value) >= value
+
+    def _maxLength(self, value: Any, schema: dict[str, Any]) -> Check | None:  # noqa: N802
+        return lambda node: isinstance(node, Scalar) and isinstance(node.value, str) and len(node.value) <= value
+
+    def _required(self, value: Any, schema: dict[str, Any]) -> Check | None:
+        names = tuple(value)
+        return lambda node: isinstance(node, Mapping) and all(name in node.items for name in names)
+
+    def _additionalProperties(self, value: Any, schema: dict[str, Any]) -> Check | None:  # noqa: N802
+        if value is not False or "patternProperties" in schema:
+            return None
+        known = frozenset(schema.get("properties", ()))
+        return lambda node: isinstance(node, Mapping) and known.issuperset(node.items)
+
+    def _properties(self, value: Any, schema: dict[str, Any]) -> Check | None:
+        checks = {name: self.compile(part) for name, part in value.items()}
+
+        def check(node: Node) -> bool:
+            if not isinstance(node, Mapping):
+                return False
+            for name, item in node.items.items():
+                inner = checks.get(name)
+                if inner is not None and not inner(item):
+                    return False
+            return True
+
+        return check
+
+    def _items(self, value: Any, schema: dict[str, Any]) -> Check | None:
+        inner = self.compile(value)
+        return lambda node: isinstance(node, Sequence) and all(inner(item) for item in node.items)
+
+    def _uniqueItems(self, value: Any, schema: dict[str, Any]) -> Check | None:  # noqa: N802
+        def check(node: Node) -> bool:
+            if not isinstance(node, Sequence):
+                return False
+            values = [item.value if isinstance(item, Scalar) else None for item in node.items]
+            return None not in values and len({(type(item), item) for item in values}) == len(values)
+
+        return check
+
+    def _oneOf(self, value: Any, schema: dict[str, Any]) -> Check | None:  # noqa: N802
+        checks = [self.compile(part) for part in value]
+        if not _disjoint(value, self.root):
+            return None
+        return lambda node: any(check(node) for check in checks)
+
+
+def _disjoint(branches: list[Any], root: Any) -> bool:
+    """Whether no value can match two branches: at most one is for values, the others need keys of their own."""
+    seen: set[frozenset[str]] = set()
+    loose = 0
+    for branch in branches:
+        while isinstance(branch, dict) and "$ref" in branch and len(branch) == 1:
+            branch = root.get("$defs", {}).get(str(branch["$ref"]).rpartition("/")[2])
+        if not isinstance(branch, dict):
+            return False
+        if branch.get("type") == "object" and branch.get("required") and branch.get("additionalProperties") is False:
+            required = frozenset(branch["required"])
+            if not required.issuperset(branch.get("properties", ())) or required in seen:
+                return False
+            seen.add(required)
+        elif branch.get("type") in ("string", "number") or "enum" in branch:
+            loose += 1
+        else:
+            return False
+    return loose <= 1

@@ -1,0 +1,28 @@
+"""Words that stand for a text which is still to be written."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Language-independent ones, and those of the templates; completeness.yml adds words of a repository.
+WORDS: Final = (
+    "todo", "tbd", "tba", "fixme", "xxx", "tk", "fill in", "fill me in", "to be written", "to be done", "to be decided",
+    "fyll i", "att göra", "skrivs senare", "kommer senare",
+)  # fmt: skip
+_WORD: Final = re.compile(
+    r"(?:[-*_`\s]*(?:" + "|".join(re.escape(word) for word in WORDS) + r")[-*_`\s.:!…]*|[\s.]*(?:\.{3}|…|\?{1,3})[\s.]*"
+    r"|<[^<>\r\n@/:=]{2,80}>|\[(?:todo|tbd|fill in|fyll i)[^\]\r\n]*\]|lorem ipsum.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKED: Final = re.compile(r"(?<![\w`])(?:TODO|TBD|FIXME|XXX)(?![\w`])(?::|\b)")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the whole of ``text`` is a placeholder, such as ``TODO``, ``…`` or ``<fill in>``."""
+    return len(text) < 4000 and _WORD.fullmatch(text.strip()) is not None
+
+
+def marked(text: str) -> re.Match[str] | None:
+    """The first capital ``TODO``, ``TBD``, ``FIXME`` or ``XXX`` within a longer text."""
+    return _MARKED.search(text)
