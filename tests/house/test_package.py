@@ -74,12 +74,9 @@ def test_the_wheel_holds_the_whole_schema_and_nothing_else(wheel: Path, checkout
 
 
 def test_the_wheel_finds_its_own_schema(installed: dict[str, str], tmp_path: Path) -> None:
-    code = (
-        "import blamefree, blamefree.resources as r; print(blamefree.__file__); r.read_text('postmortem.schema.json')"
-    )
-    done = run(["-c", code], installed, tmp_path)
+    done = run(["-c", "from blamefree import resources; print(resources.builtin())"], installed, tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(installed["PYTHONPATH"])
+    assert Path(done.stdout.strip()) == Path(installed["PYTHONPATH"]) / "blamefree" / "schema"
 
 
 def test_check_needs_no_extra(installed: dict[str, str], tmp_path: Path, checkout: Path) -> None:
