@@ -10,7 +10,7 @@ from blamefree.model import postmortem as front
 from blamefree.model.postmortem import Postmortem
 from blamefree.model.section import Section, Titles, builtin_titles, sections
 from blamefree.model.timeline import Timeline, read_timeline
-from blamefree.text import frontmatter, markdown, yaml12
+from blamefree.text import frontmatter, inline, markdown, yaml12
 from blamefree.text.markdown import Block
 from blamefree.text.problem import Problem
 from blamefree.text.source import Source
@@ -69,6 +69,19 @@ class Document:
     def body_problems(self) -> tuple[Problem, ...]:
         """What is wrong with the body's block structure."""
         return self._scan.problems
+
+    @cached_property
+    def live(self) -> str:
+        """The text with front matter, code, comments and escaped characters made blank; offsets stay."""
+        return inline.live(self.text, self.blocks, self.body_start)
+
+    @cached_property
+    def links(self) -> tuple[inline.Link, ...]:
+        """The links, images, autolinks and link references of the body."""
+        text = self.text
+        if "](" not in text and "]:" not in text and "<" not in text:
+            return ()
+        return tuple(inline.links(text, self.blocks, self.live))
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
