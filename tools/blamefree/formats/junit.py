@@ -39,9 +39,9 @@ def render(report: Report, sources: Mapping[str, Source], *, colour: bool = Fals
 def _case(item: Diagnostic) -> str:
     start = item.place.start
     head = f"    <testcase classname={_quoted(item.path)} name={_quoted(f'{item.rule} ({start.line}:{start.column})')}"
-    detail = f"{item.path}:{start.line}:{start.column}: {clean(item.message)}" + (
-        f"\n  {clean(item.help)}" if item.help else ""
-    )
+    detail = f"{item.path}:{start.line}:{start.column}: {clean(item.message)}"
+    if item.help:
+        detail += f"\n  {clean(item.help)}"
     if item.severity is Severity.ERROR:
         failure = f'<failure type="error" message={_quoted(item.message)}>{escape(_clean(detail))}</failure>'
         return f"{head}>{failure}</testcase>"
@@ -53,4 +53,4 @@ def _clean(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_clean(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    return quoteattr(_clean(clean(text)), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

@@ -44,7 +44,8 @@ def _counted(number: int, severity: Severity) -> str:
 
 def _row(item: Diagnostic) -> str:
     where = f"{inert(item.path)}:{item.place.start.line}"
-    return f"| {_ICONS[item.severity]} | {where} | {inert(item.message)} <sub>{inert(item.rule)}</sub> | {inert(item.help)} |"
+    what = f"{inert(item.message)} <sub>{inert(item.rule)}</sub>"
+    return f"| {_ICONS[item.severity]} | {where} | {what} | {inert(item.help)} |"
 
 
 def inert(text: str) -> str:
