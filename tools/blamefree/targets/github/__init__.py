@@ -1,0 +1,1 @@
+"""GitHub: reviews become decisions about action items."""
