@@ -18,9 +18,7 @@ _TICKS = re.compile(r"`+")
 _CLUE = re.compile(r"[\\`<]")  # a lone class of characters is what the engine finds fastest
 _STOP = re.compile(r"\\[!-/:-@\[-`{-~]|`+|<!--")
 _BRACKET = re.compile(r"[\[\]]")
-_DESTINATION = re.compile(
-    r"[ \t]*(?:(?:\r\n|\r|\n)[ \t>]*)?(<[^<>\r\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
-)
+_DESTINATION = re.compile(r"[ \t]*(?:(?:\r\n|\r|\n)[ \t>]*)?(<[^<>\r\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 _DEFINITION = re.compile(r"\[[^\[\]]{1,999}\]:[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)?(<[^<>\r\n]*>|[^\s<>]\S*)")
 COMMENT_END = "-->"
@@ -35,26 +33,35 @@ class Link:
     image: bool = False
 
 
-def live(text: str, blocks: Sequence[Block], start: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The live text of a body, and where its comments stand."""
+
+    text: str
+    comments: tuple[Span, ...]
+
+
+def live(text: str, blocks: Sequence[Block], start: int) -> Live:
     """``text`` with everything before ``start``, code, comments and escaped characters made blank.
 
     Offsets stay as they are.
     """
     pieces: list[str] = [" " * (start - 1) + "\n" if start else ""]
+    comments: list[Span] = []
     at = start
-    for dead in _dead(text, blocks, start):
-        if dead.start < at:
-            if dead.end <= at:
-                continue
-            dead = Span(at, dead.end)
+    for dead, comment in _dead(text, blocks, start):
+        if dead.start < at:  # blocks do not overlap; if they ever did, offsets must still stay
+            continue
         pieces.append(text[at : dead.start])
         pieces.append(" " * (dead.end - dead.start))
         at = dead.end
+        if comment:
+            comments.append(dead)
     pieces.append(text[at:])
-    return "".join(pieces)
+    return Live("".join(pieces), tuple(comments))
 
 
-def _dead(text: str, blocks: Sequence[Block], start: int) -> Iterator[Span]:
+def _dead(text: str, blocks: Sequence[Block], start: int) -> Iterator[tuple[Span, bool]]:
     starts = [block.start for block in blocks]
     at = start
     codes = iter([block.span for block in blocks if block.kind is Kind.FENCE or block.kind is Kind.INDENTED])
@@ -62,7 +69,7 @@ def _dead(text: str, blocks: Sequence[Block], start: int) -> Iterator[Span]:
     while found := _CLUE.search(text, at):
         number = bisect_right(starts, found.start()) - 1
         while code is not None and code.start <= found.start():
-            yield code
+            yield code, False
             code = next(codes, None)
         at = found.end()
         if number < 0 or blocks[number].end <= found.start():
@@ -78,21 +85,21 @@ def _dead(text: str, blocks: Sequence[Block], start: int) -> Iterator[Span]:
         elif block.lines and block.kind is not Kind.FENCE and block.kind is not Kind.INDENTED:
             yield from _dead_inline(text, block.lines[0].start, block.lines[-1].end)
     while code is not None:
-        yield code
+        yield code, False
         code = next(codes, None)
 
 
-def _comments(text: str, start: int, end: int) -> Iterator[Span]:
+def _comments(text: str, start: int, end: int) -> Iterator[tuple[Span, bool]]:
     at = text.find("<!--", start, end)
     while at >= 0:
         stop = text.find(COMMENT_END, at + 2, end)
         if stop < 0:
             return
-        yield Span(at, stop + 3)
+        yield Span(at, stop + 3), True
         at = text.find("<!--", stop + 3, end)
 
 
-def _dead_inline(text: str, start: int, end: int) -> Iterator[Span]:
+def _dead_inline(text: str, start: int, end: int) -> Iterator[tuple[Span, bool]]:
     found = _STOP.search(text, start, end)
     if found is None:
         return
@@ -102,7 +109,7 @@ def _dead_inline(text: str, start: int, end: int) -> Iterator[Span]:
         char = text[found.start()]
         after = found.end()
         if char == "\\":
-            yield Span(found.start(), after)
+            yield Span(found.start(), after), False
         elif char == "`":
             if closers is None:
                 closers = {}
@@ -113,14 +120,14 @@ def _dead_inline(text: str, start: int, end: int) -> Iterator[Span]:
             number = bisect_right(places, found.start())
             if number < len(places):
                 after = places[number] + length
-                yield Span(found.start(), after)
+                yield Span(found.start(), after), False
         elif comments_end != -2:
             comments_end = text.find(COMMENT_END, found.start() + 2, end)
             if comments_end < 0:
                 comments_end = -2  # no comment in this block is closed from here on
             else:
                 after = comments_end + 3
-                yield Span(found.start(), after)
+                yield Span(found.start(), after), True
         found = _STOP.search(text, after, end)
 
 

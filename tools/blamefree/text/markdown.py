@@ -99,6 +99,7 @@ class Scan:
     problems: tuple[Problem, ...]
 
 
+MAX_DEPTH = 20  # no text for people goes deeper, and Python-Markdown fails at about 80
 _LINE = re.compile(r"[^\r\n]*(\r\n|\n|\r|\Z)")
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _ATX_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
@@ -202,6 +203,11 @@ def _trim(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1] in " \t":
         end -= 1
     return Span(start, end)
+
+
+def char_opens(text: str, pos: int, end: int) -> bool:
+    """Whether a quote or a list item begins at ``pos``."""
+    return text[pos] == ">" or (_BULLET.match(text, pos, end) is not None and _RULE.match(text, pos, end) is None)
 
 
 class _Scanner:
@@ -345,6 +351,9 @@ class _Scanner:
             char = text[pos]
             if char not in _OPENERS or leaf is not None and leaf.kind is Kind.TABLE and char == "|":
                 break
+            if len(self.stack) > MAX_DEPTH:  # deeper ones are read as text: that keeps the time linear
+                self.too_deep(pos, end)
+                break
             if char == ">":
                 self.close_leaf()
                 after = pos + 1
@@ -373,6 +382,17 @@ class _Scanner:
             if pos >= end:
                 return
         self.leaf_line(pos, end, indent)
+
+    def too_deep(self, pos: int, end: int) -> None:
+        if char_opens(self.text, pos, end) and not any(item.rule == "excessive-nesting" for item in self.problems):
+            self.problems.append(
+                Problem(
+                    "excessive-nesting",
+                    Span(pos, min(end, pos + 1)),
+                    f"lists and quotes are nested deeper than {MAX_DEPTH} levels",
+                    "flatten them",
+                )
+            )
 
     def is_admonition(self, char: str, pos: int, found: re.Match[str]) -> bool:
         text = self.text

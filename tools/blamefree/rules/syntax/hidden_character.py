@@ -1,0 +1,48 @@
+"""A character that takes no space, in the text or in the file name.
+
+Why: words that look the same are no longer found by a search, and text for machines can be hidden from readers. Joined
+emoji and the joiners of Arabic and Indic scripts are fine.
+
+Good (body):
+    ## Summary
+
+    The family 👨‍👩‍👧‍👦 and the flag 🏴󠁧󠁢󠁳󠁣󠁴󠁿 are ordinary emoji.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blamefree.diagnostics.diagnostic import Diagnostic, Severity
+from blamefree.model.document import Document
+from blamefree.rules.api import Context, Rule, fix
+from blamefree.rules.syntax._characters import Sort, Unseen, in_name, named, unseen
+from blamefree.rules.syntax._some import capped
+from blamefree.text.span import Span
+
+RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
+_SOFT_HYPHEN = "\u00ad"
+_WEIGHTLESS = frozenset("\u00ad\u200b\u2060\ufeff")
+
+
+def check(document: Document, context: Context) -> Iterator[Diagnostic]:
+    """Tell of characters of no width in the text and in the file name."""
+    path = document.path
+    if not path.isprintable() and (char := in_name(path)):
+        yield RULE.at(document, Span(0, 0), f"invisible character {named(char)} in the file name", "rename the file")
+    found = [item for item in unseen(document, context) if item.sort is Sort.HIDDEN]
+    if found:
+        yield from capped(_told(document, found))
+
+
+def _told(document: Document, found: list[Unseen]) -> Iterator[Diagnostic]:
+    for item in found:
+        chars = set(document.text[item.span.start : item.span.end])
+        yield RULE.at(
+            document,
+            item.span,
+            f"invisible character {named(item.char)}",
+            "remove it",
+            severity=Severity.WARNING if chars == {_SOFT_HYPHEN} else None,
+            fix=fix(document, "Remove the invisible character", (item.span, ""), safe=chars <= _WEIGHTLESS),
+        )
