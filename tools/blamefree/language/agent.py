@@ -45,6 +45,7 @@ class Agent:
     negated: bool = False
     possible: bool = False
     direct: bool = True
+    passive: bool = False
 
 
 _REACH = 32
@@ -74,16 +75,9 @@ class Syntax:
         """Whether a token is a finite verb or a participle that does not modify the noun after it."""
         g, s = self.g, self.s
         mask = s.masks[index]
-        if mask & g.noun:
+        if not mask & g.verb or not mask & g.finite or mask & g.noun or (mask & g.guessed and s.caps[index] and index):
             return False
-        if mask & g.verb:
-            if not mask & g.finite:
-                return False
-        elif mask or not g.verb_ending or not s.words[index].endswith(g.verb_ending) or s.caps[index]:
-            return False
-        if index and s.masks[index - 1] & (g.det | g.adj) or (index and s.gens[index - 1]):
-            return bool(s.masks[index - 1] & g.quantifier) and False
-        return True
+        return not (index and (s.masks[index - 1] & (g.det | g.adj) or s.gens[index - 1]))
 
     def left_phrase(self, end: int) -> tuple[int, int] | None:
         """The noun phrase that ends at a token, as (first, last)."""
@@ -132,12 +126,14 @@ class Syntax:
             if mask & (g.adv | g.time) and not mask & g.beings:
                 break
             index += 1
+            if not g.v2 and mask & g.beings and index < limit and s.masks[index] & g.verb and not s.gens[index - 1]:
+                break
+            if g.v2 and mask & g.definite and not mask & (g.adj | g.genitive):
+                break
             if g.v2 and mask & g.beings and not mask & g.genitive and not mask & g.adj:
                 following = s.masks[index] if index < limit else 0
                 if not (following & g.beings) and not (index < limit and s.caps[index] and s.caps[index - 1]):
                     break
-            elif g.definite and mask & g.definite and not mask & g.adj:
-                break
         if index == nouns:
             if nouns == start + 1 and s.masks[start] & g.pronoun:
                 return start, start
@@ -267,7 +263,7 @@ class Syntax:
                     and not syntax.verbal(k)
                 ):
                     nearest = Being.UNKNOWN
-        return Being.UNKNOWN
+        return Being.INDEFINITE if human and nearest is None else Being.UNKNOWN
 
     # --- subjects -----------------------------------------------------------------------------------------------------
 
@@ -275,7 +271,7 @@ class Syntax:
         """The subject left of a finite verb or of the auxiliaries before it."""
         g, s = self.g, self.s
         index = verb - 1
-        negated = possible = False
+        negated = possible = passive = False
         while index >= 0:
             mask = s.masks[index]
             if mask & g.pronoun and not mask & g.adv:
@@ -284,13 +280,14 @@ class Syntax:
                 break
             negated = negated or bool(mask & g.neg)
             possible = possible or bool(mask & g.modal)
+            passive = passive or bool(mask & g.be)
             index -= 1
-        found = self._ending(index, verb, human, depth)
+        found = self._ending(index, human, depth)
         if found is None:
             return None
-        return replace(found, negated=found.negated or negated, possible=found.possible or possible)
+        return replace(found, negated=found.negated or negated, possible=found.possible or possible, passive=passive)
 
-    def _ending(self, index: int, verb: int, human: bool, depth: int) -> Agent | None:
+    def _ending(self, index: int, human: bool, depth: int) -> Agent | None:
         """The subject whose phrase, with all that hangs on it, ends at a token."""
         g, s = self.g, self.s
         if index < 0 or depth > 4:
@@ -299,17 +296,17 @@ class Syntax:
         word = s.words[index]
         if mask & g.who and not mask & g.name:
             return self._antecedent_phrase(index, human, depth)
-        if mask & g.pronoun and not (mask & g.det and self.inside(index) and False):
+        if mask & g.pronoun:
             return self.pronoun(index, human)
         if mask & g.conj:
             return self._shared_subject(index, human, depth)
         if word in ",–—" or word == "-":
-            return self._before_parenthesis(index, verb, human, depth)
+            return self._before_parenthesis(index, human, depth)
         if word == ")":
             opened = next((k for k in range(index - 1, max(-1, index - _REACH), -1) if s.words[k] == "("), None)
-            return None if opened is None else self._ending(opened - 1, verb, human, depth + 1)
+            return None if opened is None else self._ending(opened - 1, human, depth + 1)
         if mask & g.prep and index and g.v2:
-            return self._ending(index - 1, verb, human, depth + 1) if mask & g.adv else None
+            return self._ending(index - 1, human, depth + 1) if mask & g.adv else None
         phrase = self.left_phrase(index)
         if phrase is None:
             return None
@@ -410,7 +407,7 @@ class Syntax:
                 found = self.subject(start, human, depth + 1)
                 if found is None and self.g.v2:
                     found = self.inverted(k, human)
-                return replace(found, negated=False, possible=False) if found else None
+                return replace(found, negated=False, possible=False, passive=False) if found else None
             if s.words[k] in ";:" or s.masks[k] & self.g.sub and not s.masks[k] & (self.g.prep | self.g.adv):
                 return None
         return None
@@ -420,23 +417,19 @@ class Syntax:
         mask = self.s.masks[index]
         return bool(mask & self.g.aux_finite) or (self.verbal(index) and bool(mask & self.g.past or not mask))
 
-    def _before_parenthesis(self, comma: int, verb: int, human: bool, depth: int) -> Agent | None:
+    def _before_parenthesis(self, comma: int, human: bool, depth: int) -> Agent | None:
         g, s = self.g, self.s
         opened = next((k for k in range(comma - 1, max(-1, comma - _REACH), -1) if s.words[k] in ",–—-"), None)
         inner = (opened + 1) if opened is not None else -1
         if opened is None:
             first = next((k for k in range(comma) if self.finite(k)), None)
-            if first is not None and depth < 3 and not s.masks[0] & (g.sub | g.prep) and self._coordinated(verb):
+            if first is not None and depth < 3 and not s.masks[0] & (g.sub | g.prep) :
                 return self.subject(first, human, depth + 1)
             return None
         if self.finite(inner):
             found = self.subject(inner, human, depth + 1)
             return found
-        return self._ending(opened - 1, verb, human, depth + 1)
-
-    def _coordinated(self, verb: int) -> bool:
-        """Whether the sentence goes on as a list of verbs: "..., forgot the flag and left"."""
-        return True
+        return self._ending(opened - 1, human, depth + 1)
 
     # --- right of the verb --------------------------------------------------------------------------------------------
 

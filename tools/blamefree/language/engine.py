@@ -157,13 +157,14 @@ def candidates(sentence: Sentence, before: Sentence | None, pack: Pack, quotes: 
             if any(_silences(exception, matcher, hit, category) for exception in pack.exceptions):
                 continue
             agent = hit.agent
+            being = Being.ROLE if agent and agent.being is Being.SHARED else agent.being if agent else None
             yield Verdict(
                 rule,
                 category,
                 severity,
                 sentence.starts[hit.first],
                 sentence.ends[hit.last],
-                agent.being if agent else None,
+                being,
                 sentence.starts[agent.first] if agent else 0,
                 sentence.ends[agent.last] if agent else 0,
                 frame.source,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from .agent import Agent, Syntax
 from .lexicon import Lexicon
 
-_SLOTS = frozenset({"SUBJ", "GEN", "BY", "NP"})
+_SLOTS = frozenset({"SUBJ", "SUBJ?", "GEN", "BY", "NP"})
 _GAPS = {"..": (5, ",;:.?!()"), "...": (8, ";:.?!")}
 
 
@@ -51,6 +51,7 @@ class Frame:
     options: dict[str, str]
     category: str
     rule: str
+    lead: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,12 @@ def compile_frame(source: str, lexicon: Lexicon, category: str = "", rule: str =
         options[key] = value or "yes"
     pieces = text.split()
     slot = ""
-    if pieces and pieces[0] in ("SUBJ", "GEN"):
+    lead: tuple[Element, ...] = ()
+    if "GEN" in pieces:
+        slot = "GEN"
+        lead = tuple(_element(piece, lexicon) for piece in pieces[: pieces.index("GEN")])
+        pieces = pieces[pieces.index("GEN") + 1 :]
+    elif pieces and pieces[0] in ("SUBJ", "SUBJ?"):
         slot = pieces.pop(0)
     anchor = next((i for i, piece in enumerate(pieces) if piece[0] == "^"), -1)
     if anchor < 0:
@@ -82,7 +88,7 @@ def compile_frame(source: str, lexicon: Lexicon, category: str = "", rule: str =
     elements = [_element(piece.removeprefix("^"), lexicon) for piece in pieces]
     if not slot:
         slot = next((element.slot for element in elements if element.slot), "")
-    return Frame(source, slot, tuple(elements[:anchor]), elements[anchor], tuple(elements[anchor + 1 :]), options, category, rule)
+    return Frame(source, slot, tuple(elements[:anchor]), elements[anchor], tuple(elements[anchor + 1 :]), options, category, rule, lead)
 
 
 def _element(piece: str, lexicon: Lexicon) -> Element:
@@ -198,6 +204,8 @@ class Matcher:
         first = self.backward(frame.before, at)
         if first is None:
             return None
+        if "start" in frame.options and not self.starts(first):
+            return None
         if frame.slot != "SUBJ":
             rest = self.forward(frame.after, 0, at + 1)
             if rest is None:
@@ -205,10 +213,23 @@ class Matcher:
             agent = rest[1]
             if frame.slot == "GEN":
                 agent = self.syntax.genitive(first)
-                if agent is None:
+                if agent is None or frame.lead and self.backward(frame.lead, agent.first) is None:
                     return None
+            elif frame.slot == "SUBJ?":
+                subject = self.syntax.subject(first, True)
+                if subject is not None:
+                    if subject.negated or subject.being.value in ("system", "unknown", "user", "attacker"):
+                        return None
+                    agent = agent or subject
             return Hit(frame, first, max(rest[0] - 1, at), agent)
         return self._with_subject(frame, first, at)
+
+    def starts(self, index: int) -> bool:
+        """Whether a clause can begin at a token."""
+        g = self.syntax.g
+        while index > 0 and self.masks[index - 1] & g.adv:
+            index -= 1
+        return index == 0 or not self.words[index - 1][-1].isalnum() or bool(self.masks[index - 1] & (g.conj | g.sub))
 
     def _with_subject(self, frame: Frame, first: int, at: int) -> Hit | None:
         syntax, g = self.syntax, self.syntax.g
@@ -240,6 +261,8 @@ class Matcher:
         assert rest is not None
         agent = syntax.subject(first, human)
         if agent is None:
+            return None
+        if agent.passive and self.masks[at] & g.participle and "state" not in frame.options and not self.masks[at] & g.modal:
             return None
         negated = agent.negated or negated_after
         if wanted != "any" and negated != (wanted == "require"):

@@ -19,7 +19,7 @@ class Grammar:
         self.det, self.prep, self.adv, self.adj = bit("det"), bit("prep"), bit("adv"), bit("adj")
         self.neg, self.conj, self.sub, self.who = bit("neg"), bit("conj"), bit("sub"), bit("rel")
         self.person_relative, self.time, self.noun = bit("who"), bit("time"), bit("noun")
-        self.quantifier, self.part, self.of, self.by = bit("quantifier"), bit("part"), bit("of"), bit("by")
+        self.quantifier, self.part, self.of, self.by = bit("quantifier"), bit("portion"), bit("of"), bit("by")
         self.modal, self.aux_finite = bit("modal"), bit("aux")
         self.verb, self.past = bit("verb"), bit("past")
         self.nobody, self.self_, self.speaker, self.reader = bit("nobody"), bit("self"), bit("speaker"), bit("reader")
@@ -31,7 +31,7 @@ class Grammar:
         self.human_cue, self.hostile, self.definite = bit("humancue"), bit("hostile"), bit("def")
         self.always_prep, self.base_too = bit("onlyprep"), bit("alsobase")
         self.aux = self.modal | self.aux_finite | bit("auxpart")
-        self.finite = self.past | bit("pres") | bit("part2")
+        self.finite = self.past | bit("pres") | bit("part") | bit("spast") | bit("spres") | bit("sup") | bit("ssup")
         self.pronoun = (
             self.nobody | self.self_ | self.speaker | self.reader | self.indefinite | self.single | self.they | self.it
         )
@@ -42,6 +42,6 @@ class Grammar:
         self.closed = self.group | self.prep | self.conj | self.sub | self.who | self.det | self.pronoun
         self.stop = (self.closed & ~self.adv) | bit("punct")
         self.v2 = switches.get("word_order") == "verb-second"
+        self.be, self.guessed, self.participle = bit("be"), bit("guessed"), bit("part")
         self.number = bool(switches.get("numbers_after_prepositions", True))
-        self.verb_ending = str(switches.get("verb_ending", ""))
         self.plural_ending = str(switches.get("plural_ending", ""))

@@ -38,8 +38,10 @@ class Bits:
 class Lexicon:
     """Word -> mask, with compounds read by their last element where the language joins nouns."""
 
-    def __init__(self, compounds: bool) -> None:
+    def __init__(self, compounds: bool, endings: Mapping[str, str] | None = None) -> None:
         self.bits = Bits()
+        self.endings = [(ending, self.bits.mask(tags)) for ending, tags in (endings or {}).items()]
+        self.defaults: dict[str, str] = {}
         self.words: dict[str, int] = {}
         self.heads: dict[str, int] = {}
         self.compounds = compounds
@@ -49,9 +51,12 @@ class Lexicon:
         """Add the entries of one class; ``head`` says that a compound may end in these words."""
         words, heads = self.words, self.heads
         base = self.bits.bit(tag)
+        default = self.defaults.get(tag, "")
         for entry in entries.split():
             stem, colon, paradigm = entry.partition(":")
-            if colon:
+            if not colon and default:
+                paradigm = default
+            if paradigm:
                 forms: Iterable[tuple[str, int]]
                 if "," in stem:
                     listed = stem.split(",")
@@ -59,6 +64,7 @@ class Lexicon:
                         (form, feature)
                         for (feature, _), several in zip(paradigms[paradigm], listed, strict=False)
                         for form in several.split("|")
+                        if form
                     ]
                 else:
                     forms = [(stem + suffix, feature) for feature, suffix in paradigms[paradigm]]
@@ -84,6 +90,10 @@ class Lexicon:
         return found
 
     def _derive(self, word: str) -> int:
+        if ":" in word and self.compounds:
+            stem, _, suffix = word.partition(":")
+            mask = self.mask(stem)
+            return mask | self.bits.bit("gen") if mask and suffix.endswith("s") else mask
         if "-" in word:
             tail = word.rsplit("-", 1)[1]
             return self.heads.get(tail, 0) if not tail or tail in self.words or not self.compounds else self._derive(tail)
@@ -92,7 +102,7 @@ class Lexicon:
                 found = self.heads.get(word[cut:])
                 if found is not None:
                     return found
-        return 0
+        return next((mask for ending, mask in self.endings if word.endswith(ending) and len(word) > len(ending) + 2), 0)
 
 
 def paradigm_table(source: Mapping[str, str], bits: Bits) -> dict[str, tuple[tuple[int, str], ...]]:

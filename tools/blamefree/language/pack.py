@@ -47,6 +47,7 @@ class Pack:
     exceptions: tuple[Exception_, ...]
     messages: Mapping[str, Message]
     beings: Mapping[str, str]
+    named_rule: Mapping[str, str]
     rules: tuple[str, ...]
     anchors: frozenset[str] = field(default=frozenset())
 
@@ -54,9 +55,10 @@ class Pack:
 def compile_pack(data: Mapping[str, Any]) -> Pack:
     """Compile a pack from its parsed file, which the pack schema has accepted. Raises ValueError for a frame without an anchor."""
     switches = data["grammar"]
-    lexicon = Lexicon(bool(switches.get("compounds", False)))
+    lexicon = Lexicon(bool(switches.get("compounds", False)), switches.get("endings"))
     grammar = Grammar(lexicon.bits, switches)
     paradigms = paradigm_table(data.get("paradigms", {}), lexicon.bits)
+    lexicon.defaults = dict(switches.get("default_paradigms", {}))
     for tag, entries in data["words"].items():
         lexicon.add(tag, entries, paradigms, True)
     verb = lexicon.bits.bit("verb")
@@ -98,6 +100,7 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
         exceptions=exceptions,
         messages=messages,
         beings=data["meta"]["beings"],
+        named_rule={body["category"]: rule for rule, body in data["rules"].items()},
         rules=tuple(data["rules"]),
         anchors=frozenset(index),
     )
