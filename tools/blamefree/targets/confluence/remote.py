@@ -1,0 +1,140 @@
+"""What the target needs of a Confluence, whichever interface it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from blamefree.errors import RemoteProblem
+
+
+class PageChanged(RemoteProblem):
+    """A page is not the one that was planned for: somebody else wrote it in between."""
+
+
+class PageRefused(RemoteProblem):
+    """The remote refused one page; the others are not concerned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page as a list shows it. ``status`` is current, archived or trashed."""
+
+    id: str
+    title: str
+    parent: str
+    status: str
+    version: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A page as the remote has stored it; ``body`` is ``None`` when the answer did not carry it."""
+
+    id: str
+    title: str
+    version: int
+    message: str
+    body: str | None
+    parent: str = ""
+    status: str = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to attach; ``digest`` is the SHA-256 (hex) of its bytes."""
+
+    name: str
+    data: bytes
+    media_type: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An attachment on the remote."""
+
+    name: str
+    size: int
+    comment: str
+
+
+@dataclass(frozen=True)
+class Space:
+    """The space, and every page of it that can hold a title."""
+
+    id: str
+    key: str
+    home: str
+    pages: tuple[Listed, ...]
+
+
+class Remote(Protocol):
+    """A Confluence. Reads may be repeated, writes never are without a look; every method may raise RemoteProblem."""
+
+    def space(self, key: str) -> Space:
+        """The space and its pages: current, archived, in the trash."""
+        ...
+
+    def bodies(self, ids: Iterable[str]) -> Mapping[str, Stored]:
+        """Pages with their bodies, in bulk; those that do not exist are missing."""
+        ...
+
+    def version(self, page: str, number: int) -> Stored | None:
+        """A page as it was at a version."""
+        ...
+
+    def labels(self, page: str) -> frozenset[str]:
+        """The labels of a page."""
+        ...
+
+    def files(self, page: str) -> Mapping[str, Attached]:
+        """The attachments of a page by name."""
+        ...
+
+    def open_comments(self, page: str) -> Mapping[str, str]:
+        """The open inline comments of a page: reference of the marker to the text it was put on."""
+        ...
+
+    def notes(self, page: str) -> Mapping[str, object] | None:
+        """Our content properties on a page by key; ``None`` when they cannot be read."""
+        ...
+
+    def keep_notes(self, page: str, values: Mapping[str, object]) -> None:
+        """Store these content properties on a page; those with the value ``None`` are removed."""
+        ...
+
+    def create(self, space: Space, parent: str, title: str, body: str, message: str) -> Stored:
+        """A new page. A page of that title that turns out to hold exactly this body counts as it."""
+        ...
+
+    def update(self, page: str, title: str, body: str, version: int, message: str, parent: str = "") -> Stored:
+        """A new version of a page that is at ``version``; else :class:`PageChanged`."""
+        ...
+
+    def attach(self, page: str, files: Sequence[File]) -> None:
+        """Attach files, all in one request; known names get a new version."""
+        ...
+
+    def label(self, page: str, names: Sequence[str]) -> None:
+        """Add labels."""
+        ...
+
+    def unlabel(self, page: str, name: str) -> None:
+        """Take one label away."""
+        ...
+
+    def archive(self, page: str) -> None:
+        """Archive a page, and wait until that is done."""
+        ...
+
+    def address(self, page: str) -> str:
+        """Where people look at the page."""
+        ...
+
+
+def comment_of(digest: str) -> str:
+    """The comment that an attachment of ours carries."""
+    return f"blamefree sha256:{digest}"
