@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,15 +29,31 @@ class Changes:
     deleted: tuple[str, ...] = ()
 
 
-def run(root: Path, *arguments: str, check: bool = True, stdin: bytes | None = None) -> bytes:
-    """Run git in ``root`` and return its output; a failure is a :class:`UsageProblem` with git's own last line."""
+def ask(
+    root: Path, *arguments: str, stdin: bytes | None = None, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git in ``root`` and return what happened; it never asks for a password."""
     command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
+    env = {**os.environ, "GIT_TERMINAL_PROMPT": "0", **(environment or {})}
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, timeout=TIMEOUT, check=False, input=stdin)
+        return subprocess.run(
+            command, cwd=root, capture_output=True, timeout=TIMEOUT, check=False, input=stdin, env=env
+        )
     except FileNotFoundError:
         raise UsageProblem("git is not installed", "install git and try again") from None
     except subprocess.TimeoutExpired:
         raise UsageProblem(f"git {arguments[0]} did not finish within {TIMEOUT} s", "look at the repository") from None
+
+
+def run(
+    root: Path,
+    *arguments: str,
+    check: bool = True,
+    stdin: bytes | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> bytes:
+    """Run git in ``root`` and return its output; a failure is a :class:`UsageProblem` with git's own last line."""
+    done = ask(root, *arguments, stdin=stdin, environment=environment)
     if check and done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise UsageProblem(
@@ -129,13 +147,7 @@ def _changed_lines(root: Path, base: str, old: str, path: str) -> frozenset[int]
 def show(root: Path, commit: str, path: str) -> bytes | None:
     """The bytes of ``path`` (relative to the workspace's root) at ``commit``, ``None`` when it is not there."""
     prefix = run(root, "rev-parse", "--show-prefix").strip().decode("utf-8")
-    done = subprocess.run(
-        ["git", "cat-file", "blob", f"{commit}:{prefix}{path}"],
-        cwd=root,
-        capture_output=True,
-        timeout=TIMEOUT,
-        check=False,
-    )
+    done = ask(root, "cat-file", "blob", f"{commit}:{prefix}{path}")
     return done.stdout if done.returncode == 0 else None
 
 

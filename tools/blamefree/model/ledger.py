@@ -1,7 +1,7 @@
 """The ledger as a value: append-only JSON Lines, each entry carrying the SHA-256 of the one before.
 
 A line is one JSON object with ``version``, ``kind``, ``at`` (RFC 3339, UTC) and ``previous``, followed by what the kind
-needs. Reading, proving and folding are pure; where the lines live is the business of the rim.
+needs, and last ``digest``, the SHA-256 of the line as it was before that was added: so a changed last line shows, too. Reading, proving and folding are pure; where the lines live is the business of the rim.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 START = "0" * 64
 VERSION = 1
-_OWN = ("version", "kind", "at", "previous")
+_OWN = ("version", "kind", "at", "previous", "digest")
 
 
 class Kind(StrEnum):
@@ -147,6 +147,8 @@ def parse(text: str) -> Ledger:
             broken.append(Broken(number, f"version {value.get('version')!r} is unknown: {VERSION} is known"))
         if value.get("previous") != previous:
             broken.append(Broken(number, "the chain is broken: the hash is not that of the line before"))
+        if value.get("digest") != _digest(value):
+            broken.append(Broken(number, "the line was changed: its digest does not fit"))
         data = {key: item for key, item in value.items() if key not in _OWN}
         entries.append(Entry(value["kind"], str(value.get("at", "")), data, str(value.get("previous")), number, digest))
         previous = digest
@@ -166,7 +168,31 @@ def lines(head: str, fresh: Sequence[Fresh], now: datetime) -> str:
     found: list[str] = []
     for entry in fresh:
         value = {"version": VERSION, "kind": entry.kind.value, "at": at, "previous": head, **entry.data}
-        line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        line = _json({**value, "digest": _digest(value)})
         head = hash_of(line)
         found.append(line + "\n")
     return "".join(found)
+
+
+def _digest(value: Mapping[str, Any]) -> str:
+    return hash_of(_json({key: item for key, item in value.items() if key != "digest"}))
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def only_appended(versions: Sequence[str]) -> tuple[Broken, ...]:
+    """Whether each version of a ledger's text only adds to the one before it; names the first line that does not."""
+    for before, after in zip(versions, versions[1:], strict=False):
+        if after.startswith(before):
+            continue
+        old, new = before.split("\n"), after.split("\n")
+        number = next(
+            (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
+            min(len(old), len(new)) - 1,
+        )
+        return (
+            Broken(number + 1, "the history of the ledger was not only added to: this line was changed or removed"),
+        )
+    return ()

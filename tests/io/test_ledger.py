@@ -1,0 +1,151 @@
+"""The ledger: proved line by line, appended to by several writers, never silently rewritten."""
+
+from __future__ import annotations
+
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from blamefree.errors import RemoteProblem, SettingsProblem
+from blamefree.io.ledger import BranchLedger, FileLedger, store
+from blamefree.model.ledger import Fresh, Kind, Ledger, lines, parse
+
+NOW = datetime(2026, 3, 20, 10, 0, tzinfo=UTC)
+
+
+def fresh(number: int) -> Fresh:
+    return Fresh(Kind.DECISION, {"document": f"PM-2026-{number:04d}", "action": "A1", "state": "approved"})
+
+
+def git(root: Path, *arguments: str) -> str:
+    options = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
+    return subprocess.run(
+        ["git", *options, *arguments], cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+@pytest.fixture
+def clones(tmp_path: Path) -> list[Path]:
+    """Three clones of one bare repository."""
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "origin.git")
+    found = []
+    for name in ("one", "two", "three"):
+        git(tmp_path, "clone", "-q", "origin.git", name)
+        found.append(tmp_path / name)
+    return found
+
+
+FIVE = lines("0" * 64, [fresh(number) for number in range(1, 6)], NOW)
+
+
+def test_a_good_ledger_is_sound() -> None:
+    kept = parse(FIVE)
+    assert kept.sound
+    assert [entry.text("document")[-1] for entry in kept.entries] == list("12345")
+
+
+@pytest.mark.parametrize("line", range(5))
+def test_editing_any_line_is_named(line: int) -> None:
+    rows = FIVE.splitlines(keepends=True)
+    rows[line] = rows[line].replace("approved", "rejected")
+    assert line + 1 in [item.line for item in parse("".join(rows)).broken]
+
+
+@pytest.mark.parametrize("line", range(4))
+def test_removing_or_swapping_lines_is_named(line: int) -> None:
+    rows = FIVE.splitlines(keepends=True)
+    removed = rows[:line] + rows[line + 1 :]
+    assert parse("".join(removed)).broken[0].line == line + 1
+    swapped = rows[:line] + [rows[line + 1], rows[line]] + rows[line + 2 :]
+    assert parse("".join(swapped)).broken[0].line == line + 1
+
+
+def test_a_file_knows_when_its_end_was_cut_off(tmp_path: Path) -> None:
+    place = FileLedger(tmp_path / "ledger.jsonl")
+    place.append([fresh(1), fresh(2)], NOW)
+    place.append([fresh(3)], NOW)
+    assert place.read().sound
+    assert place.history() == ()
+    rows = place.path.read_text().splitlines(keepends=True)
+    place.path.write_text("".join(rows[:-1]))
+    assert place.history()[0].line == 3
+    with pytest.raises(SettingsProblem, match="verify"):
+        place.append([fresh(4)], NOW)
+    assert place.path.read_text() == "".join(rows[:-1])
+
+
+def test_a_branch_is_begun_read_and_added_to(clones: list[Path]) -> None:
+    one, two = BranchLedger(clones[0]), BranchLedger(clones[1])
+    assert one.read() == Ledger()
+    one.append([fresh(1)], NOW)
+    two.append([fresh(2)], NOW)
+    assert [entry.text("document") for entry in one.read().entries] == ["PM-2026-0001", "PM-2026-0002"]
+    assert one.read().sound
+    assert one.history() == ()
+    assert git(clones[0], "status", "--porcelain") == ""
+
+
+def test_writers_at_the_same_time_lose_nothing(clones: list[Path]) -> None:
+    def write(number: int) -> None:
+        place = BranchLedger(clones[number % 3])
+        for step in range(3):
+            place.append([fresh(number * 10 + step)], NOW)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(write, range(3)))
+    kept = BranchLedger(clones[0]).read()
+    assert kept.sound
+    assert sorted(entry.text("document") for entry in kept.entries) == sorted(
+        f"PM-2026-{number * 10 + step:04d}" for number in range(3) for step in range(3)
+    )
+
+
+def _commit_text(root: Path, text: str, *, parent: str | None) -> None:
+    blob = subprocess.run(
+        ["git", "hash-object", "-w", "--stdin"], cwd=root, input=text, text=True, capture_output=True, check=True
+    )
+    entry = f"100644 blob {blob.stdout.strip()}\tledger.jsonl\n"
+    tree = subprocess.run(
+        ["git", "mktree"], cwd=root, input=entry, text=True, capture_output=True, check=True
+    ).stdout.strip()
+    commit = git(root, "commit-tree", tree, *(["-p", parent] if parent else []), "-m", "tampered")
+    git(root, "push", "-q", "-f", "origin", f"{commit}:refs/heads/blamefree-ledger")
+
+
+def test_a_changed_last_line_shows_in_the_history(clones: list[Path]) -> None:
+    place = BranchLedger(clones[0])
+    place.append([fresh(1)], NOW)
+    place.append([fresh(2)], NOW)
+    forged = lines("0" * 64, [fresh(1), fresh(9)], NOW)
+    assert parse(forged).sound, "the chain alone does not show it"
+    git(clones[1], "fetch", "-q", "origin", "blamefree-ledger")
+    _commit_text(clones[1], forged, parent=git(clones[1], "rev-parse", "FETCH_HEAD"))
+    reader = BranchLedger(clones[2])
+    assert reader.read().sound
+    assert reader.history()[0].line == 2
+    with pytest.raises(SettingsProblem, match="verify"):
+        reader.append([fresh(3)], NOW)
+
+
+def test_a_rewritten_branch_shows_to_whoever_saw_it_before(clones: list[Path]) -> None:
+    place = BranchLedger(clones[0])
+    place.append([fresh(1)], NOW)
+    _commit_text(clones[1], lines("0" * 64, [fresh(7)], NOW), parent=None)
+    place.read()
+    assert "rewritten" in place.history()[0].message
+
+
+def test_an_unreachable_remote_is_a_remote_problem(clones: list[Path], tmp_path: Path) -> None:
+    git(clones[0], "remote", "set-url", "origin", str(tmp_path / "gone.git"))
+    with pytest.raises(RemoteProblem):
+        BranchLedger(clones[0]).read()
+
+
+def test_where_the_ledger_lives(clones: list[Path], tmp_path: Path) -> None:
+    assert isinstance(store(clones[0]), BranchLedger)
+    assert isinstance(store(clones[0], tmp_path / "l.jsonl"), FileLedger)
+    (tmp_path / "plain").mkdir()
+    assert store(tmp_path / "plain") is None
