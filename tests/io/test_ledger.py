@@ -21,10 +21,12 @@ def fresh(number: int) -> Fresh:
 
 
 def git(root: Path, *arguments: str) -> str:
-    options = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
-    return subprocess.run(
-        ["git", *options, *arguments], cwd=root, check=True, capture_output=True, text=True
-    ).stdout.strip()
+    return feed(root, "", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments)
+
+
+def feed(root: Path, text: str, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=root, input=text, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_removing_or_swapping_lines_is_named(line: int) -> None:
     rows = FIVE.splitlines(keepends=True)
     removed = rows[:line] + rows[line + 1 :]
     assert parse("".join(removed)).broken[0].line == line + 1
-    swapped = rows[:line] + [rows[line + 1], rows[line]] + rows[line + 2 :]
+    swapped = [*rows[:line], rows[line + 1], rows[line], *rows[line + 2 :]]
     assert parse("".join(swapped)).broken[0].line == line + 1
 
 
@@ -72,7 +74,7 @@ def test_a_file_knows_when_its_end_was_cut_off(tmp_path: Path) -> None:
     rows = place.path.read_text().splitlines(keepends=True)
     place.path.write_text("".join(rows[:-1]))
     assert place.history()[0].line == 3
-    with pytest.raises(SettingsProblem, match="verify"):
+    with pytest.raises(SettingsProblem, match="were changed|was changed"):
         place.append([fresh(4)], NOW)
     assert place.path.read_text() == "".join(rows[:-1])
 
@@ -104,13 +106,8 @@ def test_writers_at_the_same_time_lose_nothing(clones: list[Path]) -> None:
 
 
 def _commit_text(root: Path, text: str, *, parent: str | None) -> None:
-    blob = subprocess.run(
-        ["git", "hash-object", "-w", "--stdin"], cwd=root, input=text, text=True, capture_output=True, check=True
-    )
-    entry = f"100644 blob {blob.stdout.strip()}\tledger.jsonl\n"
-    tree = subprocess.run(
-        ["git", "mktree"], cwd=root, input=entry, text=True, capture_output=True, check=True
-    ).stdout.strip()
+    blob = feed(root, text, "hash-object", "-w", "--stdin")
+    tree = feed(root, f"100644 blob {blob}\tledger.jsonl\n", "mktree")
     commit = git(root, "commit-tree", tree, *(["-p", parent] if parent else []), "-m", "tampered")
     git(root, "push", "-q", "-f", "origin", f"{commit}:refs/heads/blamefree-ledger")
 
@@ -126,7 +123,7 @@ def test_a_changed_last_line_shows_in_the_history(clones: list[Path]) -> None:
     reader = BranchLedger(clones[2])
     assert reader.read().sound
     assert reader.history()[0].line == 2
-    with pytest.raises(SettingsProblem, match="verify"):
+    with pytest.raises(SettingsProblem, match="were changed|was changed"):
         reader.append([fresh(3)], NOW)
 
 

@@ -1,7 +1,8 @@
 """The ledger as a value: append-only JSON Lines, each entry carrying the SHA-256 of the one before.
 
 A line is one JSON object with ``version``, ``kind``, ``at`` (RFC 3339, UTC) and ``previous``, followed by what the kind
-needs, and last ``digest``, the SHA-256 of the line as it was before that was added: so a changed last line shows, too. Reading, proving and folding are pure; where the lines live is the business of the rim.
+needs, and last ``digest``, the SHA-256 of the line as it was before that was added: so a changed last line shows, too.
+Reading, proving and folding are pure; where the lines live is the business of the rim.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 START = "0" * 64
@@ -184,15 +186,11 @@ def _json(value: Mapping[str, Any]) -> str:
 
 def only_appended(versions: Sequence[str]) -> tuple[Broken, ...]:
     """Whether each version of a ledger's text only adds to the one before it; names the first line that does not."""
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in pairwise(versions):
         if after.startswith(before):
             continue
         old, new = before.split("\n"), after.split("\n")
-        number = next(
-            (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
-            min(len(old), len(new)) - 1,
-        )
-        return (
-            Broken(number + 1, "the history of the ledger was not only added to: this line was changed or removed"),
-        )
+        pairs = enumerate(zip(old, new, strict=False), 1)
+        number = next((at for at, (was, now) in pairs if was != now), min(len(old), len(new)))
+        return (Broken(number, "not only added to: the history shows that this line was changed or removed"),)
     return ()
