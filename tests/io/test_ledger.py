@@ -74,7 +74,7 @@ def test_a_file_knows_when_its_end_was_cut_off(tmp_path: Path) -> None:
     rows = place.path.read_text().splitlines(keepends=True)
     place.path.write_text("".join(rows[:-1]))
     assert place.history()[0].line == 3
-    with pytest.raises(SettingsProblem, match="were changed|was changed"):
+    with pytest.raises(SettingsProblem, match=r"were changed|was changed"):
         place.append([fresh(4)], NOW)
     assert place.path.read_text() == "".join(rows[:-1])
 
@@ -123,7 +123,7 @@ def test_a_changed_last_line_shows_in_the_history(clones: list[Path]) -> None:
     reader = BranchLedger(clones[2])
     assert reader.read().sound
     assert reader.history()[0].line == 2
-    with pytest.raises(SettingsProblem, match="were changed|was changed"):
+    with pytest.raises(SettingsProblem, match=r"were changed|was changed"):
         reader.append([fresh(3)], NOW)
 
 

@@ -8,18 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blamefree.config import Settings, parse_settings
-from blamefree.errors import SettingsProblem, UsageProblem
+from blamefree.errors import BlamefreeError, SettingsProblem, UsageProblem
 from blamefree.io import clock
 from blamefree.io.files import DiskFiles, Unreadable, find_documents, read_document
+from blamefree.language import pack
 from blamefree.model.corpus import Corpus
 from blamefree.model.document import Document, load
 from blamefree.model.section import Titles, builtin_titles, fold
 from blamefree.model.services import Services, read_services
 from blamefree.rules.api import Context
 from blamefree.text import data
+
+if TYPE_CHECKING:
+    from blamefree.io.ledger import LedgerStore
+    from blamefree.model.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,8 @@ class Workspace:
     def schema(self, name: str) -> Any:
         """A data file of schema/ with the repository's own laid over it."""
         if name not in self._schema:
-            self._schema[name] = data.load(name, self.overlay)
+            join = pack.extend if name.startswith("languages/") else None
+            self._schema[name] = data.load(name, self.overlay, join)
         return self._schema[name]
 
     @cached_property
@@ -109,6 +115,31 @@ class Workspace:
         return Corpus.of(
             document for path in self.document_paths() if isinstance(document := self.read(path), Document)
         )
+
+    def ledger_store(self, file: Path | None = None) -> LedgerStore | None:
+        """Where this repository's ledger lives: the file named, else its branch, else nowhere."""
+        from blamefree.io.ledger import store
+
+        return store(self.root, file)
+
+    def ledger(self, file: Path | None = None, *, fetch: bool = True) -> Ledger | None:
+        """The ledger, ``None`` when there is none, it cannot be read, or it does not hold: approval is unknown then.
+
+        Without ``fetch`` the branch is taken as it was last fetched, and no remote is asked.
+        """
+        from blamefree.io.ledger import BranchLedger
+
+        place = self.ledger_store(file)
+        if place is None:
+            return None
+        try:
+            if isinstance(place, BranchLedger) and not fetch:
+                kept = place.read_fetched()
+            else:
+                kept = place.read()
+            return kept if kept is not None and kept.sound and not place.history() else None
+        except BlamefreeError:
+            return None
 
     def relative(self, path: Path) -> str:
         """``path`` relative to the root, with forward slashes; outside of it is a usage problem."""
