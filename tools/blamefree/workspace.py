@@ -14,7 +14,6 @@ from blamefree.config import Settings, parse_settings
 from blamefree.errors import BlamefreeError, SettingsProblem, UsageProblem
 from blamefree.io import clock
 from blamefree.io.files import DiskFiles, Unreadable, find_documents, read_document
-from blamefree.language import pack
 from blamefree.model.corpus import Corpus
 from blamefree.model.document import Document, load
 from blamefree.model.section import Titles, builtin_titles, fold
@@ -65,7 +64,9 @@ class Workspace:
     def schema(self, name: str) -> Any:
         """A data file of schema/ with the repository's own laid over it."""
         if name not in self._schema:
-            join = pack.extend if name.startswith("languages/") else None
+            join = None
+            if name.startswith("languages/"):
+                from blamefree.language.extend import extend as join
             self._schema[name] = data.load(name, self.overlay, join)
         return self._schema[name]
 
@@ -133,10 +134,7 @@ class Workspace:
         if place is None:
             return None
         try:
-            if isinstance(place, BranchLedger) and not fetch:
-                kept = place.read_fetched()
-            else:
-                kept = place.read()
+            kept = place.read_fetched() if isinstance(place, BranchLedger) and not fetch else place.read()
             return kept if kept is not None and kept.sound and not place.history() else None
         except BlamefreeError:
             return None
