@@ -70,13 +70,19 @@ class Jira:
 
 @dataclass(frozen=True)
 class Site:
-    """The static site. ``classifications`` has no default: without it nothing is staged."""
+    """The static site. ``classifications`` has no default: without it nothing is staged.
+
+    ``edit_url`` is a pattern with ``{path}``. The public edition keeps only links to ``public_hosts`` (shell patterns),
+    and beyond the usual sections those that ``public_sections`` names by key or title.
+    """
 
     classifications: tuple[str, ...] | None = field(default=None, metadata={"choice": CLASSIFICATIONS})
     title: str = "Postmortems"
     url: str = ""
     lang: str = ""
     edit_url: str = ""
+    public_hosts: tuple[str, ...] = ()
+    public_sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,180 @@
+"""The timeline of an incident: a bar of phases above one row per moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape
+
+from blamefree.drawing.palette import Palette
+
+WIDTH = 760
+_LEFT, _RIGHT = 14, 14
+_ROW = 24
+_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A moment, or a range when ``end`` is set; ``label`` is its time as written."""
+
+    start: datetime
+    end: datetime | None
+    label: str
+    text: str
+    about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch between two recorded times; ``role`` is a colour of the palette."""
+
+    start: datetime
+    end: datetime
+    name: str
+    length: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words in the picture: title, one-sentence description, and ``{n} more in the table``."""
+
+    title: str
+    description: str
+    more: str
+
+
+def chosen(points: Sequence[Point], limit: int = _SHOWN) -> list[Point]:
+    """At most ``limit`` points: the first, the last, and those before the longest pauses."""
+    if len(points) <= limit:
+        return list(points)
+    gaps = sorted(range(1, len(points) - 1), key=lambda at: (points[at - 1].start - points[at].start, at))
+    kept = sorted({0, len(points) - 1, *gaps[: limit - 2]})
+    return [points[at] for at in kept]
+
+
+class _Axis:
+    """Time to x: linear, but a pause of more than a third of the whole is shortened and marked."""
+
+    def __init__(self, times: Sequence[datetime]) -> None:
+        ordered = sorted(set(times))
+        whole = (ordered[-1] - ordered[0]).total_seconds() or 1.0
+        self.breaks: list[tuple[datetime, datetime]] = []
+        cap = whole / 3
+        weights: list[float] = []
+        for one, two in zip(ordered, ordered[1:], strict=False):
+            gap = (two - one).total_seconds()
+            if gap > cap and len(ordered) > 3:
+                self.breaks.append((one, two))
+                gap = min(cap, (whole - gap) * 0.4) or gap
+            weights.append(gap)
+        total = sum(weights) or 1.0
+        span = WIDTH - _LEFT - _RIGHT
+        self.stops: list[tuple[datetime, float]] = []
+        x = float(_LEFT)
+        self.stops.append((ordered[0], x))
+        for weight, two in zip(weights, ordered[1:], strict=False):
+            x += weight / total * span
+            self.stops.append((two, x))
+
+    def __call__(self, at: datetime) -> float:
+        before = self.stops[0]
+        for stop in self.stops:
+            if stop[0] >= at:
+                width = (stop[0] - before[0]).total_seconds()
+                part = (at - before[0]).total_seconds() / width if width else 0.0
+                return before[1] + (stop[1] - before[1]) * max(part, 0.0)
+            before = stop
+        return before[1]
+
+
+def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette: Palette, key: str) -> str:
+    """The picture as SVG on one line; ``key`` makes its ids unique on a page. Empty without two different times."""
+    times = [point.start for point in points] + [point.end for point in points if point.end]
+    times += [phase.start for phase in phases] + [phase.end for phase in phases]
+    if len(set(times)) < 2 or not points:
+        return ""
+    axis = _Axis(times)
+    shown = chosen(sorted(points, key=lambda point: point.start))
+    hidden = len(points) - len(shown)
+    top = 14
+    parts: list[str] = []
+    rows_top = top + (58 if phases else 24)
+    height = rows_top + _ROW * len(shown) + (18 if hidden else 4)
+    parts.append(
+        f'<svg class="bf-svg" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'aria-labelledby="{key}-t {key}-d" font-family="{palette.font}" font-size="13">'
+        f'<title id="{key}-t">{escape(texts.title)}</title><desc id="{key}-d">{escape(texts.description)}</desc>'
+    )
+    if palette.font != "inherit":
+        parts.append(f'<rect width="{WIDTH}" height="{height}" fill="{palette["paper"]}"/>')
+    bar = top + 22
+    for phase in phases:
+        x, end = axis(phase.start), axis(phase.end)
+        width = max(end - x, 2.0)
+        parts.append(
+            f'<rect x="{x:.1f}" y="{bar}" width="{max(width - 1.5, 1.5):.1f}" height="22" rx="3" fill="{palette[phase.role]}">'
+            f"<title>{escape(phase.name)}: {escape(phase.length)}</title></rect>"
+        )
+        words = f"{phase.name} · {phase.length}"
+        if len(words) * 6.6 + 12 > width:
+            words = phase.length if len(phase.length) * 7 + 8 < width else ""
+        if words:
+            parts.append(
+                f'<text x="{x + 7:.1f}" y="{bar + 15.5}" fill="{palette["on"]}" font-size="12" font-weight="600">{escape(words)}</text>'
+            )
+    parts.append(_ends(axis, top, palette))
+    base = bar + (22 if phases else -8)
+    bottom = rows_top + _ROW * len(shown) - 8
+    for gap in axis.breaks:
+        middle = (axis(gap[0]) + axis(gap[1])) / 2
+        parts.append(
+            f'<path d="M{middle - 5:.1f} {base + 3}l4 6l-4 6l4 6M{middle + 1:.1f} {base + 3}l4 6l-4 6l4 6" fill="none" '
+            f'stroke="{palette["soft"]}" stroke-width="1.2"/>'
+        )
+    for number, point in enumerate(shown):
+        y = rows_top + _ROW * number + 8
+        parts.append(_row(axis, point, y, base, palette))
+    del bottom
+    if hidden:
+        parts.append(
+            f'<text x="{WIDTH - _RIGHT}" y="{height - 6}" text-anchor="end" fill="{palette["soft"]}" font-size="12">'
+            f"{escape(texts.more.format(n=hidden))}</text>"
+        )
+    return "".join(parts) + "</svg>"
+
+
+def _ends(axis: _Axis, top: int, palette: Palette) -> str:
+    first, last = axis.stops[0][0], axis.stops[-1][0]
+    days = last - first > timedelta(hours=20) or first.date() != last.date()
+    form = "%Y-%m-%d %H:%M" if days else "%H:%M"
+    return (
+        f'<g fill="{palette["soft"]}" font-size="12"><text x="{_LEFT}" y="{top + 10}">{first:{form}}</text>'
+        f'<text x="{WIDTH - _RIGHT}" y="{top + 10}" text-anchor="end">{last:{form}}</text></g>'
+    )
+
+
+def _row(axis: _Axis, point: Point, y: int, base: int, palette: Palette) -> str:
+    x = axis(point.start)
+    right = axis(point.end) if point.end else x
+    flip = x > WIDTH * 0.55
+    mark = (
+        f'<rect x="{x:.1f}" y="{y - 4}" width="{max(right - x, 6):.1f}" height="8" rx="4" fill="{palette["accent"]}"/>'
+        if point.end
+        else f'<circle cx="{x:.1f}" cy="{y}" r="4.5" fill="{palette["paper"] if point.about else palette["accent"]}" '
+        f'stroke="{palette["accent"]}" stroke-width="2"/>'
+    )
+    room = (x - _LEFT - 12) if flip else (WIDTH - _RIGHT - right - 12)
+    text = point.text
+    limit = max(int(room / 6.5) - len(point.label) - 2, 8)
+    if len(text) > limit:
+        cut = text[: limit - 1]
+        text = (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "…"
+    place = f'x="{x - 11:.1f}" text-anchor="end"' if flip else f'x="{right + 11:.1f}"'
+    full = f"{point.label} {point.text}"
+    return (
+        f'<g><title>{escape(full[:300])}</title><path d="M{x:.1f} {base + 2}V{y - 6}" stroke="{palette["line"]}" fill="none"/>{mark}'
+        f'<text {place} y="{y + 4.5}" fill="{palette["ink"]}"><tspan font-weight="700">{escape(point.label)}</tspan> {escape(text)}</text></g>'
+    )

@@ -1,0 +1,135 @@
+"""A folder of generated files: only what changed is written, what is no longer made is removed, nothing else touched."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from blamefree.errors import UsageProblem
+
+MANIFEST = ".blamefree-site.json"
+
+
+class Made(Protocol):
+    """A file to be: its path, what it depends on, and how to make it."""
+
+    @property
+    def path(self) -> str:
+        """Path below the folder."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """What it depends on; empty: make it and compare."""
+        ...
+
+    def make(self) -> str | bytes:
+        """The content."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many files were written, left as they were, and removed."""
+
+    written: int = 0
+    kept: int = 0
+    removed: int = 0
+
+
+class Tree:
+    """The generated folder at ``root``, with the list of what was written there last time."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, list[str | int]] = {}
+        self.build = ""
+        self._read()
+
+    def _read(self) -> None:
+        path = self.root / MANIFEST
+        try:
+            data = json.loads(path.read_text("utf-8"))
+            self.files, self.build = dict(data["files"]), str(data["build"])
+        except FileNotFoundError:
+            if self.root.exists() and not self.root.is_dir():
+                raise UsageProblem(f"{self.root}: not a folder", "name a folder for the site") from None
+            if self.root.is_dir() and any(not name.startswith(".") for name in os.listdir(self.root)):  # noqa: PTH208
+                raise UsageProblem(
+                    f"{self.root}: not empty, and not written by blamefree site",
+                    "name an empty or a new folder, so that nothing of yours is overwritten",
+                ) from None
+        except (OSError, ValueError, KeyError, TypeError):
+            self.files, self.build = {}, ""
+
+    def current(self, build: str) -> bool:
+        """Whether the tree is the result of that build and nobody has touched its files since."""
+        return bool(build) and build == self.build and all(self._same(path) for path in self.files)
+
+    def _same(self, path: str) -> bool:
+        known = self.files.get(path)
+        try:
+            status = os.stat(os.path.join(self.root, path))  # noqa: PTH116, PTH118 - hot path
+        except OSError:
+            return False
+        return known is not None and status.st_size == known[2] and status.st_mtime_ns == known[3]
+
+    def write(self, made: Iterable[Made], build: str) -> Written:
+        """Bring the tree up to date and remember it as the result of ``build``."""
+        written = kept = 0
+        files: dict[str, list[str | int]] = {}
+        for artifact in made:
+            path, old = artifact.path, self.files.get(artifact.path)
+            if old is not None and artifact.key and old[0] == artifact.key and self._same(path):
+                files[path] = old
+                kept += 1
+                continue
+            content = artifact.make()
+            data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+            digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+            if old is not None and old[1] == digest and self._same(path):
+                files[path] = [artifact.key, digest, old[2], old[3]]
+                kept += 1
+                continue
+            full = os.path.join(self.root, path)  # noqa: PTH118
+            try:
+                self._put(full, data)
+            except FileNotFoundError:
+                os.makedirs(os.path.dirname(full), exist_ok=True)  # noqa: PTH103, PTH120
+                self._put(full, data)
+            status = os.stat(full)  # noqa: PTH116
+            files[path] = [artifact.key, digest, status.st_size, status.st_mtime_ns]
+            written += 1
+        removed = self._remove(set(self.files) - set(files))
+        self.files, self.build = files, build
+        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / MANIFEST).write_text(json.dumps({"build": build, "files": files}, sort_keys=True), "utf-8")
+        return Written(written, kept, removed)
+
+    @staticmethod
+    def _put(path: str, data: bytes) -> None:
+        with open(path, "wb") as handle:  # noqa: PTH123
+            handle.write(data)
+
+    def _remove(self, paths: set[str]) -> int:
+        removed = 0
+        for path in sorted(paths, reverse=True):
+            full = self.root / path
+            try:
+                full.unlink()
+                removed += 1
+            except OSError:
+                continue
+            for folder in full.parents:
+                if folder == self.root:
+                    break
+                try:
+                    folder.rmdir()
+                except OSError:
+                    break
+        return removed

@@ -1,0 +1,48 @@
+"""MkDocs hook: stage the site before each build, and watch the documents instead of the staged files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+from blamefree.errors import BlamefreeError
+
+_WATCHED = ("postmortems", "services.yml", "schema", "pyproject.toml", "blamefree.toml")
+
+
+def on_config(config: Any) -> Any:
+    """Let every build of one day be the same to the byte, unless the caller fixed the time already."""
+    from blamefree.io import clock
+
+    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(midnight.timestamp())))
+    return config
+
+
+def on_pre_build(config: Any) -> None:
+    """Stage into ``docs_dir`` the edition that BLAMEFREE_EDITION names, the internal one by default."""
+    from blamefree.staging import stage
+    from blamefree.workspace import Workspace
+
+    try:
+        stage(
+            Workspace.open(Path(config.config_file_path).parent),
+            Path(config.docs_dir),
+            name=os.environ.get("BLAMEFREE_EDITION", "") or "internal",
+            url=config.site_url or "",
+        )
+    except BlamefreeError as problem:
+        raise PluginError(problem.line()) from None
+
+
+def on_serve(server: Any, config: Any, builder: Any) -> Any:
+    """Rebuild when a document changes; the staged files change in every build and are not watched."""
+    root = Path(config.config_file_path).parent
+    server.unwatch(config.docs_dir)
+    for name in _WATCHED:
+        if (root / name).exists():
+            server.watch(str(root / name))
+    return server

@@ -1,0 +1,140 @@
+"""Small pieces that several pages show: breadcrumbs, badges, rows of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from blamefree.site.entry import Entry
+from blamefree.site.html import esc, link, markdown, relative
+from blamefree.site.library import Act, Library
+from blamefree.site.words import Words
+
+ROWS = 100
+
+
+def page(title: str, *blocks: str, description: str = "", lang: str = "", hide: Sequence[str] = ()) -> str:
+    """A page of Markdown: front matter, the heading and the blocks, in a wrapper with the page's language."""
+    import json
+
+    front = [f"title: {json.dumps(title, ensure_ascii=False)}"]
+    if description:
+        front.append(f"description: {json.dumps(description, ensure_ascii=False)}")
+    if hide:
+        front.append(f"hide: [{', '.join(hide)}]")
+    body = "\n\n".join(block for block in blocks if block)
+    inner = (
+        body.replace("\x00heading", f"# {markdown(title)}")
+        if "\x00heading" in body
+        else f"# {markdown(title)}\n\n{body}"
+    )
+    wrapped = f'<div lang="{esc(lang)}" markdown>\n\n{inner}\n\n</div>' if lang else inner
+    return "---\n" + "\n".join(front) + f"\n---\n\n{wrapped}\n"
+
+
+HEADING = "\x00heading"
+"""Where :func:`page` puts the heading when something stands above it."""
+
+
+def crumbs(words: Words, here: str, trail: Iterable[tuple[str, str]], last: str) -> str:
+    """The way from home to this page; ``trail`` are texts and addresses."""
+    parts = [link(relative(here, ""), words("home"))]
+    parts += [link(relative(here, address), text) for text, address in trail]
+    parts.append(f'<span aria-current="page">{esc(last)}</span>')
+    steps = "".join(f"<li>{part}</li>" for part in parts)
+    return f'<nav class="bf-crumbs" aria-label="{esc(words("breadcrumb"))}"><ol>{steps}</ol></nav>'
+
+
+def severity(library: Library, entry: Entry, here: str, *, filtered: bool = False) -> str:
+    """The severity as a badge that leads to its list."""
+    if not entry.severity:
+        return ""
+    mark = ' data-pagefind-filter="severity"' if filtered else ""
+    place = (
+        sorted(library.settings.severities).index(entry.severity)
+        if entry.severity in library.settings.severities
+        else 9
+    )
+    return (
+        f'<a class="bf-badge bf-sev{min(place + 1, 4)}" href="{esc(relative(here, library.way("severities", entry.severity)))}"{mark}>'
+        f"{esc(entry.severity)}</a>"
+    )
+
+
+def chips(library: Library, folder: str, keys: Iterable[str], here: str, mark: str = "") -> str:
+    """Links to the pages of services, tags and so on."""
+    attribute = f' data-pagefind-filter="{mark}"' if mark else ""
+    return " ".join(
+        f'<a class="bf-chip" href="{esc(relative(here, library.way(folder, key)))}"{attribute}>{esc(key)}</a>'
+        for key in keys
+    )
+
+
+def impact_length(entry: Entry) -> int | None:
+    """Seconds until the impact was mitigated, or resolved where that is all that is recorded."""
+    for key in ("time_to_mitigate", "time_to_resolve"):
+        item = entry.length(key)
+        if item is not None and item["seconds"] is not None:
+            return item["seconds"]
+    return None
+
+
+def row(library: Library, entry: Entry, words: Words, here: str, extra: str = "") -> str:
+    """A postmortem in a list: severity, title, and one line of facts."""
+    seconds = impact_length(entry)
+    facts = [esc(words.day(entry.date)) if entry.date else "", esc(", ".join(entry.services[:3]))]
+    if seconds is not None:
+        facts.append(esc(words.length(seconds)))
+    line = " · ".join(fact for fact in facts if fact)
+    return (
+        f'<li class="bf-row">{severity(library, entry, here)}<div><a class="bf-row-title" '
+        f'href="{esc(relative(here, entry.page))}" lang="{esc(entry.lang)}">{esc(entry.title)}</a>'
+        f'<span class="bf-meta"><span class="bf-id">{esc(entry.id)}</span> · {line}</span>{extra}</div></li>'
+    )
+
+
+def rows(
+    library: Library, entries: Sequence[Entry], words: Words, here: str, limit: int = ROWS, filters: str = ""
+) -> str:
+    """A list of postmortems, newest first; beyond ``limit`` a note and the way to all of them."""
+    if not entries:
+        return f'<p class="bf-meta">{esc(words("empty"))}</p>'
+    listed = "".join(row(library, entry, words, here) for entry in entries[:limit])
+    html = f'<ul class="bf-rows">{listed}</ul>'
+    if len(entries) > limit:
+        note = words("newest.of", n=words.number(limit), all=words.number(len(entries)))
+        way = relative(here, "postmortems/") + (f"#{filters}" if filters else "")
+        html += f'<p class="bf-meta">{esc(note)} {link(way, words("narrow"))}</p>'
+    return html
+
+
+def decision(words: Words, act: Act) -> str:
+    """The decision on an action item, from the ledger, as HTML."""
+    approval = act.approval
+    if act.state == "declined" and approval.state != "approved":
+        return f'<span class="bf-state bf-quiet">{esc(words("state.declined"))}</span>'
+    if approval.state != "approved":
+        cls = "bf-quiet" if approval.state == "unknown" else "bf-open"
+        return f'<span class="bf-state {cls}">{esc(words.known(f"approval.{approval.state}", words("approval.unknown")))}</span>'
+    who = ", ".join(approval.approvers)
+    text = words("approval.approved.by", who=who) if who else words("approval.approved")
+    where = ""
+    if approval.pull_request:
+        number = f"#{approval.pull_request}"
+        where = " " + esc(words("approval.in", where="\x00")).replace(
+            "\x00", link(approval.url, number) if approval.url else esc(number)
+        )
+    return f'<span class="bf-state bf-done">{esc(text)}{where}</span>'
+
+
+def state(words: Words, act: Act) -> str:
+    """The state of an action item, with Jira's where it is known, as HTML."""
+    cls = {"done": "bf-done", "declined": "bf-quiet"}.get(act.state, "bf-open")
+    html = f'<span class="bf-state {cls}">{esc(words.known(f"state.{act.state}", act.state))}</span>'
+    if act.overdue:
+        html += f' <span class="bf-late" data-due="{esc(act.item["due"])}">{esc(words("overdue.by", age=words.ago(act.overdue_days)))}</span>'
+    if act.ticket is not None:
+        name = f"{act.ticket.key} {act.ticket.status}".strip()
+        html += f' <span class="bf-meta">{link(act.ticket.url, name) if act.ticket.url else esc(name)}</span>'
+    if act.item["evidence"]:
+        html += f' <a class="bf-meta" href="{esc(act.item["evidence"])}" rel="noopener noreferrer">{esc(words("evidence"))}</a>'
+    return html

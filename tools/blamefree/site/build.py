@@ -1,0 +1,63 @@
+"""The whole site as artifacts: paths below the staged folder, made only where something changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from blamefree.site import data, feeds, find, handbook, home, insights, lists, paths, postmortem, register
+from blamefree.site.artifact import Artifact
+from blamefree.site.entry import Entry, Part
+from blamefree.site.library import Library
+from blamefree.site.related import Relation, Relations
+
+Parts = Callable[[Entry], Sequence[Part]]
+
+
+def build(
+    library: Library, parts: Parts, assets: Mapping[str, bytes], pages: Mapping[str, str], stamp: str
+) -> Iterator[Artifact]:
+    """Every file of the site.
+
+    ``parts`` gives the sections of an entry's document, ``assets`` are styles and scripts, ``pages`` the handbook's
+    texts by path, and ``stamp`` names the code that builds.
+    """
+    relations = Relations(library)
+    for entry in library.entries:
+        yield _postmortem(library, entry, parts, relations.of(entry), stamp)
+    yield Artifact("index.md", lambda: home.render(library, library.words, ""))
+    yield from lists.build(library)
+    yield from find.build(library)
+    yield from paths.build(library)
+    yield from register.build(library)
+    yield from insights.build(library)
+    yield from handbook.build(library, pages)
+    yield from data.build(library, stamp)
+    yield from feeds.build(library)
+    for path, content in assets.items():
+        yield Artifact(path, lambda content=content: content)  # type: ignore[misc]
+
+
+def _postmortem(library: Library, entry: Entry, parts: Parts, related: Sequence[Relation], stamp: str) -> Artifact:
+    resolve = postmortem.resolver(library, entry.path, entry.anchors)
+    depends = json.dumps(
+        [
+            stamp,
+            entry.digest,
+            library.ledger,
+            [resolve(target, False) for target in entry.targets],
+            [(item.entry.digest, item.reasons, item.why) for item in related],
+            [
+                (service, *(other and (other.id, other.title, other.page) for other in pair))
+                for service, pair in library.neighbours(entry).items()
+            ],
+            [
+                (act.state, act.overdue_days, repr(act.approval), repr(act.ticket))
+                for act in (library.act(entry, item) for item in entry.actions)
+            ],
+        ],
+        sort_keys=True,
+    )
+    key = hashlib.sha256(depends.encode("utf-8", "surrogatepass")).hexdigest()
+    return Artifact(entry.path, lambda: postmortem.render(library, entry, parts(entry), related), key)

@@ -1,0 +1,185 @@
+"""The archive as data: one JSON document a postmortem, one for all, small indexes for the site's own scripts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from blamefree.site import register
+from blamefree.site.artifact import Artifact
+from blamefree.site.bits import impact_length
+from blamefree.site.entry import Entry
+from blamefree.site.library import Library
+from blamefree.site.schema import SCHEMA
+
+VERSION = 1
+
+
+def build(library: Library, stamp: str) -> Iterator[Artifact]:
+    """The data files; ``stamp`` names the code that writes them."""
+    for entry in library.entries:
+        answers = [
+            (act.state, act.overdue, repr(act.approval), repr(act.ticket))
+            for act in (library.act(entry, item) for item in entry.actions)
+        ]
+        key = f"{stamp} {entry.digest} {answers} {library.settings.site.url}"
+        yield Artifact(
+            f"data/postmortems/{entry.id}.json",
+            lambda entry=entry: dump({"version": VERSION, **record(library, entry)}),
+            key,  # type: ignore[misc]
+        )
+    yield Artifact("data/postmortems.json", lambda: everything(library))
+    yield Artifact("data/postmortems.schema.json", lambda: json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n")
+    yield Artifact("data/postmortems.csv", lambda: table(library))
+    yield Artifact("data/actions.json", lambda: actions(library))
+    yield Artifact("data/index.json", lambda: index(library))
+
+
+def dump(value: Any) -> str:
+    """Compact JSON with keys in a fixed order and a line end."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def record(library: Library, entry: Entry) -> dict[str, Any]:
+    """A postmortem as data: what the schema describes."""
+    base = library.settings.site.url.rstrip("/")
+    found: dict[str, Any] = {
+        "id": entry.id,
+        "title": entry.title,
+        "date": entry.date or None,
+        "status": entry.status,
+        "severity": entry.severity,
+        "level": entry.level,
+        "classification": entry.classification,
+        "lang": entry.lang,
+        "page": entry.page,
+        "url": f"{base}/{entry.page}" if base else None,
+        "summary": entry.leads.get("summary", ""),
+        "services": entry.services,
+        "times": {
+            name: time["at"] if time["at"] else {time["standing"]: time["reason"]} for name, time in entry.times.items()
+        },
+        "durations": {
+            item["key"]: item["seconds"] if item["seconds"] is not None else {item["standing"]: item["reason"]}
+            for item in entry.durations
+        },
+        "detection": entry.detection or {"unknown": entry.detection_unknown},
+        "impact": entry.impact,
+        "factors": entry.factors,
+        "actions": [_action(library, entry, number) for number in range(len(entry.actions))],
+        "related": [item["id"] for item in entry.related if item["id"] in library.by_id],
+        "tags": entry.tags,
+    }
+    if not library.edition.public:
+        found |= {"owner": entry.owner, "invited": entry.invited, "incident": entry.incident or None}
+    return found
+
+
+def _action(library: Library, entry: Entry, number: int) -> dict[str, Any]:
+    item = entry.actions[number]
+    act = library.act(entry, item)
+    found: dict[str, Any] = {
+        "id": item["id"],
+        "title": item["title"],
+        "type": item["type"],
+        "service": item["service"],
+        "priority": item["priority"],
+        "state": act.state,
+    }
+    if not library.edition.public:
+        found |= {
+            "owner": item["owner"],
+            "due": item["due"] or None,
+            "done_when": item["done_when"],
+            "overdue": act.overdue,
+            "decision": act.approval.state,
+            "approvers": list(act.approval.approvers),
+            "reason": item["reason"],
+            "evidence": item["evidence"] or None,
+            "jira": act.ticket.key if act.ticket is not None else None,
+        }
+    return found
+
+
+def everything(library: Library) -> str:
+    """All postmortems in one JSON document, one a line."""
+    base = library.settings.site.url.rstrip("/")
+    head = dump({"version": VERSION, "edition": library.edition.audience.value, "site": base or None}).rstrip()
+    lines = ",\n".join(dump(record(library, entry)).rstrip() for entry in library.entries)
+    return f'{head[:-1]},"postmortems":[\n{lines}\n]}}\n'
+
+
+def actions(library: Library) -> str:
+    """Every action item, flat."""
+    return dump({"version": VERSION, "actions": [register.record(library, act) for act in library.acts]})
+
+
+def index(library: Library) -> str:
+    """What the scripts of the site need of every postmortem, in short keys."""
+    rows = [
+        {
+            "i": entry.id,
+            "p": entry.page,
+            "t": entry.title,
+            "l": entry.lang,
+            "d": entry.date,
+            "v": entry.severity,
+            "s": entry.services,
+            "f": list(dict.fromkeys(cause["kind"] for cause in entry.factors if cause["kind"])),
+            "e": entry.detection or "unknown",
+            "g": entry.tags,
+            "m": impact_length(entry),
+        }
+        for entry in library.entries
+    ]
+    say = library.words
+    names = {f"factor:{kind}": say.known(f"kind.{kind}", kind) for kind in library.by_factor}
+    names |= {f"detection:{key}": say.known(f"detection.{key}", key) for key in library.by_detection}
+    return dump({"version": VERSION, "lang": say.lang, "names": names, "rows": rows})
+
+
+FLAT = (
+    "id", "title", "date", "severity", "level", "status", "classification", "lang", "services", "detection", "factors",
+    "tags", "time_to_detect", "time_to_acknowledge", "time_to_mitigate", "time_to_resolve", "actions", "actions_open",
+    "page",
+)  # fmt: skip
+
+
+def flat(library: Library, entry: Entry) -> dict[str, str | int | None]:
+    """A postmortem as one row: lists joined with a semicolon, lengths in seconds, ``None`` where unknown."""
+    lengths = {item["key"]: item["seconds"] for item in entry.durations}
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "date": entry.date or None,
+        "severity": entry.severity,
+        "level": entry.level,
+        "status": entry.status,
+        "classification": entry.classification,
+        "lang": entry.lang,
+        "services": ";".join(entry.services),
+        "detection": entry.detection or None,
+        "factors": ";".join(dict.fromkeys(cause["kind"] for cause in entry.factors if cause["kind"])),
+        "tags": ";".join(entry.tags),
+        "time_to_detect": lengths.get("time_to_detect"),
+        "time_to_acknowledge": lengths.get("time_to_acknowledge"),
+        "time_to_mitigate": lengths.get("time_to_mitigate"),
+        "time_to_resolve": lengths.get("time_to_resolve"),
+        "actions": len(entry.actions),
+        "actions_open": sum(library.act(entry, item).state == "open" for item in entry.actions),
+        "page": entry.page,
+    }
+
+
+def table(library: Library) -> str:
+    """All postmortems as CSV; an unknown length is an empty cell, never 0."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(FLAT)
+    for entry in library.entries:
+        values = flat(library, entry)
+        writer.writerow(["" if (value := values[name]) is None else register.harmless(value) for name in FLAT])
+    return out.getvalue()

@@ -1,0 +1,61 @@
+"""HTML and Markdown text that documents cannot break out of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$:=\"'/])")
+
+
+def esc(value: object) -> str:
+    """Text for HTML content and for attributes in double quotes."""
+    return (
+        str(value)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("\n", " ")
+        .replace("\x02", "")
+        .replace("\x03", "")
+    )
+
+
+def markdown(value: str) -> str:
+    """Plain text for a Markdown line: every mark shows as itself."""
+    text = " ".join(value.split())
+    return _SPECIAL.sub(lambda found: f"&#{ord(found.group())};", text.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def link(href: str, text: str, lang: str = "", cls: str = "") -> str:
+    """An HTML link; ``text`` is plain."""
+    extra = (f' lang="{esc(lang)}"' if lang else "") + (f' class="{cls}"' if cls else "")
+    return f'<a href="{esc(href)}"{extra}>{esc(text)}</a>'
+
+
+def items(parts: Iterable[str], cls: str = "", tag: str = "ul") -> str:
+    """A list of HTML pieces."""
+    inner = "".join(f"<li>{part}</li>" for part in parts)
+    return f'<{tag} class="{cls}">{inner}</{tag}>' if cls else f"<{tag}>{inner}</{tag}>"
+
+
+def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], cls: str = "") -> str:
+    """A table in a scroller that the keyboard reaches; cells are HTML, heads and caption plain text."""
+    head = "".join(f'<th scope="col">{esc(name)}</th>' for name in heads)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="bf-scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="bf-table {cls}">'
+        f'<caption class="bf-hidden">{esc(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def slug(text: str) -> str:
+    """A key as an address: letters of any language, digits and hyphens."""
+    return re.sub(r"[^\w.-]+", "-", text.casefold()).strip("-.") or "-"
+
+
+def relative(here: str, there: str) -> str:
+    """The address of page ``there`` as a link on page ``here``; both below the root, pages end with a slash."""
+    up = here.count("/")
+    return ("../" * up + there) or "./"

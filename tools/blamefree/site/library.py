@@ -1,0 +1,220 @@
+"""All entries of one edition, and what pages ask about them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from blamefree.config import Settings
+from blamefree.model.services import Services
+from blamefree.site.edition import Edition
+from blamefree.site.entry import Entry, Item
+from blamefree.site.html import slug
+from blamefree.site.words import Words, words
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What the ledger says about an action item: ``unknown`` unless it says something."""
+
+    state: str = "unknown"
+    approvers: tuple[str, ...] = ()
+    pull_request: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The Jira issue of an action item, as the ledger last saw it."""
+
+    key: str = ""
+    url: str = ""
+    status: str = ""
+    category: str = ""
+
+
+Approvals = Callable[[str, Item], Approval]
+Tickets = Callable[[str, str], Ticket | None]
+
+
+def _unknown(_document: str, _item: Item) -> Approval:
+    return Approval()
+
+
+def _no_ticket(_document: str, _action: str) -> Ticket | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Act:
+    """An action item with its postmortem, its state (done in Jira wins) and whether it is overdue."""
+
+    entry: Entry
+    item: Item
+    approval: Approval
+    ticket: Ticket | None
+    state: str
+    overdue_days: int
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it is open and its date has passed."""
+        return self.overdue_days > 0
+
+
+@dataclass(frozen=True)
+class Library:
+    """The entries, newest first, with the catalogue, the ledger's answers and today's date.
+
+    ``handbook`` maps staged paths of handbook pages to their titles and languages.
+    """
+
+    entries: Sequence[Entry]
+    edition: Edition
+    settings: Settings
+    today: date
+    services: Services | None = None
+    approvals: Approvals = _unknown
+    tickets: Tickets = _no_ticket
+    ledger: bool = False
+    handbook: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    attachments: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> Words:
+        """The texts of the site's own language."""
+        return words(self.settings.site.lang or self.settings.lang)
+
+    @cached_property
+    def by_id(self) -> dict[str, Entry]:
+        """The entries by id."""
+        return {entry.id: entry for entry in reversed(self.entries)}
+
+    @cached_property
+    def by_path(self) -> dict[str, Entry]:
+        """The entries by the path of their document."""
+        return {entry.path: entry for entry in self.entries}
+
+    def group(self, keys: Callable[[Entry], Iterable[str]]) -> dict[str, list[Entry]]:
+        """The entries by each of the keys they have, newest first, keys sorted."""
+        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            for key in dict.fromkeys(keys(entry)):
+                found[key].append(entry)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def by_service(self) -> dict[str, list[Entry]]:
+        """The entries by service."""
+        return self.group(lambda entry: entry.services)
+
+    @cached_property
+    def by_severity(self) -> dict[str, list[Entry]]:
+        """The entries by severity."""
+        return self.group(lambda entry: [entry.severity] if entry.severity else [])
+
+    @cached_property
+    def by_factor(self) -> dict[str, list[Entry]]:
+        """The entries by the kinds of their contributing factors."""
+        return self.group(lambda entry: [cause["kind"] for cause in entry.factors if cause["kind"]])
+
+    @cached_property
+    def by_tag(self) -> dict[str, list[Entry]]:
+        """The entries by tag."""
+        return self.group(lambda entry: entry.tags)
+
+    @cached_property
+    def by_detection(self) -> dict[str, list[Entry]]:
+        """The entries by who noticed."""
+        return self.group(lambda entry: [entry.detection or "unknown"])
+
+    @cached_property
+    def by_year(self) -> dict[str, list[Entry]]:
+        """The entries by year, newest year first."""
+        return dict(sorted(self.group(lambda entry: [entry.year] if entry.year else []).items(), reverse=True))
+
+    @cached_property
+    def _slugs(self) -> dict[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        for folder, keys in (
+            (
+                "services",
+                [*self.by_service, *(self.services.services if self.services and not self.edition.public else ())],
+            ),
+            ("severities", list(self.by_severity)),
+            ("factors", list(self.by_factor)),
+            ("tags", list(self.by_tag)),
+            ("detection", list(self.by_detection)),
+        ):
+            taken: set[str] = {"index"}
+            for key in dict.fromkeys(keys):
+                name, number = slug(key), 1
+                while name in taken:
+                    number += 1
+                    name = f"{slug(key)}-{number}"
+                taken.add(name)
+                found[folder, key] = name
+        return found
+
+    def way(self, folder: str, key: str) -> str:
+        """The address of the page of a service, severity, factor kind, tag or detection; empty when there is none."""
+        name = self._slugs.get((folder, key))
+        return f"{folder}/{name}/" if name else ""
+
+    def act(self, entry: Entry, item: Item) -> Act:
+        """One action item as the register sees it."""
+        ticket = self.tickets(entry.id, item["id"])
+        state = "done" if ticket is not None and ticket.category == "done" else item["state"]
+        days = 0
+        if state == "open" and item["due"]:
+            try:
+                days = max((self.today - date.fromisoformat(item["due"])).days, 0)
+            except ValueError:
+                days = 0
+        return Act(entry, item, self.approvals(entry.id, item), ticket, state, days)
+
+    @cached_property
+    def acts(self) -> list[Act]:
+        """Every action item: open ones first, the longest overdue at the top, then by due date."""
+        found = [self.act(entry, item) for entry in self.entries for item in entry.actions]
+        order = {"open": 0, "done": 1, "declined": 2}
+        return sorted(
+            found,
+            key=lambda act: (order.get(act.state, 0), act.item["due"] or "9999", act.entry.id, act.item["id"]),
+        )
+
+    def neighbours(self, entry: Entry) -> dict[str, tuple[Entry | None, Entry | None]]:
+        """For each of its services the postmortem before and after it in time."""
+        found: dict[str, tuple[Entry | None, Entry | None]] = {}
+        for service in entry.services:
+            before, after = self._neighbours.get((service, entry.id), (None, None))
+            if before is not None or after is not None:
+                found[service] = (before, after)
+        return found
+
+    @cached_property
+    def _neighbours(self) -> dict[tuple[str, str], tuple[Entry | None, Entry | None]]:
+        found: dict[tuple[str, str], tuple[Entry | None, Entry | None]] = {}
+        for service, entries in self.by_service.items():
+            for at, entry in enumerate(entries):
+                found[service, entry.id] = (
+                    entries[at + 1] if at + 1 < len(entries) else None,
+                    entries[at - 1] if at else None,
+                )
+        return found
+
+    def counted(self, entries: Iterable[Entry], of: Callable[[Entry], Iterable[str]]) -> list[tuple[str, int]]:
+        """How many entries have each key, the most frequent first."""
+        counts = Counter(key for entry in entries for key in dict.fromkeys(of(entry)))
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def sorted_entries(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries newest first; of several with one id the first path stays."""
+    unique: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda entry: entry.path):
+        unique.setdefault(entry.id, entry)
+    return sorted(unique.values(), key=lambda entry: (entry.date, entry.id), reverse=True)

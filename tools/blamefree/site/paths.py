@@ -1,0 +1,87 @@
+"""Reading paths: what to read first, chosen by what it covers, each with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from blamefree.site import bits
+from blamefree.site.artifact import Artifact
+from blamefree.site.entry import Entry
+from blamefree.site.html import esc
+from blamefree.site.library import Library
+from blamefree.site.words import Words
+
+TEN = 10
+FIVE = 5
+
+
+def build(library: Library) -> Iterator[Artifact]:
+    """The page of reading paths."""
+    yield Artifact("paths/index.md", lambda: page(library, library.words))
+
+
+def choose(library: Library, entries: Sequence[Entry], limit: int) -> list[tuple[Entry, list[str], list[str]]]:
+    """Up to ``limit`` postmortems that together cover most services and factor kinds; each with what it adds.
+
+    Greedy: the one that adds most comes next; among equals the more severe, then the newer.
+    """
+    rank = {name: at for at, name in enumerate(library.settings.severities)}
+    pool = sorted(entries, key=lambda entry: (rank.get(entry.severity, 99), -int(entry.year or 0), entry.id))[:400]
+    services: set[str] = set()
+    kinds: set[str] = set()
+    chosen: list[tuple[Entry, list[str], list[str]]] = []
+    while pool and len(chosen) < limit:
+        best = max(pool, key=lambda entry: _adds(entry, services, kinds))
+        new_services = [name for name in entry_services(best) if name not in services]
+        new_kinds = [name for name in entry_kinds(best) if name not in kinds]
+        chosen.append((best, new_services, new_kinds))
+        services.update(new_services)
+        kinds.update(new_kinds)
+        pool.remove(best)
+    return chosen
+
+
+def _adds(entry: Entry, services: set[str], kinds: set[str]) -> float:
+    return 2 * len(set(entry.services) - services) + len(set(entry_kinds(entry)) - kinds)
+
+
+def entry_services(entry: Entry) -> list[str]:
+    """The services of a postmortem."""
+    return entry.services
+
+
+def entry_kinds(entry: Entry) -> list[str]:
+    """The kinds of its factors, each once."""
+    return list(dict.fromkeys(cause["kind"] for cause in entry.factors if cause["kind"]))
+
+
+def page(library: Library, say: Words) -> str:
+    """All paths: the first ten for a newcomer, then five for each service with at least two postmortems."""
+    blocks = [f'<p class="bf-lead">{esc(say("paths.intro"))}</p>']
+    if library.entries:
+        blocks += [
+            f"## {say('paths.newcomer')}",
+            f"<p>{esc(say('paths.newcomer.text'))}</p>",
+            _path(library, say, library.entries, TEN),
+        ]
+    for service, entries in library.by_service.items():
+        if len(entries) >= 2:
+            blocks += [f"## {bits.markdown(say('paths.service', service=service))}", _path(library, say, entries, FIVE)]
+        if len(blocks) > 90:
+            break
+    return bits.page(say("paths"), bits.HEADING, *blocks, lang=say.lang)
+
+
+def _path(library: Library, say: Words, entries: Sequence[Entry], limit: int) -> str:
+    chosen = choose(library, entries, limit)
+    listed = []
+    for entry, services, kinds in chosen:
+        why = []
+        if services:
+            why.append(say("paths.why.services", names=", ".join(services[:4])))
+        if kinds:
+            why.append(say("paths.why.factors", names=", ".join(say.known(f"kind.{kind}", kind) for kind in kinds[:4])))
+        told = f'<span class="bf-meta bf-reason">{esc("; ".join(why))} · {esc(say("minutes", n=entry.minutes))}</span>'
+        listed.append(bits.row(library, entry, say, "paths/", told))
+    total = sum(entry.minutes for entry, _, _ in chosen)
+    return f'<ol class="bf-rows bf-numbered">{"".join(listed)}</ol><p class="bf-meta">{esc(say("paths.minutes", n=total))}</p>'

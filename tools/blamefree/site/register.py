@@ -1,0 +1,184 @@
+"""The action register: every action item, as a page, a table (CSV) and a calendar (ICS)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from blamefree.site import bits
+from blamefree.site.artifact import Artifact
+from blamefree.site.html import esc, link, relative
+from blamefree.site.library import Act, Library
+from blamefree.site.words import Words
+
+ROWS = 300
+COLUMNS = (
+    "document", "action", "title", "type", "service", "owner", "priority", "due", "state", "decision", "approvers",
+    "pull_request", "jira", "overdue_days", "reason", "evidence", "postmortem", "date", "severity", "address",
+)  # fmt: skip
+_HERE = "actions/"
+
+
+def build(library: Library) -> Iterator[Artifact]:
+    """The register's files."""
+    yield Artifact("actions/index.md", lambda: page(library, library.words))
+    yield Artifact("actions/actions.csv", lambda: table_csv(library))
+    yield Artifact("actions/actions.ics", lambda: calendar(library, library.words))
+
+
+def page(library: Library, say: Words) -> str:
+    """The register as a table that the browser filters and sorts; without a script it is a plain table."""
+    acts = library.acts
+    late = sum(act.overdue for act in acts)
+    waiting = sum(act.state == "open" for act in acts)
+    downloads = (
+        f"{esc(say('register.download'))}: {link('actions.csv', say('register.csv'))} · "
+        f"{link('actions.ics', say('register.ics'))} · {link(relative(_HERE, 'data/actions.json'), say('register.json'))}"
+    )
+    heads = ["action", "service", "action.owner", "due", "state", "decision", "register.postmortem"]
+    if library.edition.public:
+        heads = ["action", "service", "state", "register.postmortem"]
+    head = "".join(f'<th scope="col" data-sort="{key.rpartition(".")[2]}">{esc(say(key))}</th>' for key in heads)
+    body = "".join(_row(library, say, act) for act in acts[:ROWS])
+    caption = say("register.caption")
+    texts = " ".join(
+        f'data-text-{key.rpartition(".")[2].replace("_", "-")}="{esc(say(key, n="{n}") if key == "facet.shown" else say(key))}"'
+        for key in (
+            "facet.any", "register.text", "facet.clear", "facet.shown", "register.only_overdue", "service",
+            "action.owner", "state", "decision", "register.sort",
+        )
+    )  # fmt: skip
+    more = f' data-source="{esc(relative(_HERE, "data/actions.json"))}"' if len(acts) > ROWS else ""
+    note = (
+        f'<p class="bf-meta">{esc(say("newest.of", n=say.number(ROWS), all=say.number(len(acts))))} {link("actions.csv", say("register.csv"))}</p>'
+        if len(acts) > ROWS
+        else ""
+    )
+    return bits.page(
+        say("actions"),
+        bits.HEADING,
+        f"<p>{esc(say('register.intro'))}</p>",
+        f'<p class="bf-sums"><span><strong>{say.number(len(acts))}</strong> {esc(say("register.caption").lower())}</span> '
+        f"<span><strong>{say.number(waiting)}</strong> {esc(say('state.open'))}</span> "
+        f"<span><strong>{say.number(late)}</strong> {esc(say('overdue'))}</span></p>",
+        f'<form class="bf-facets" id="bf-register-form" role="search" aria-label="{esc(say("register.filter"))}" {texts} hidden></form>',
+        f'<noscript><p class="bf-meta">{esc(say("noscript"))}</p></noscript>',
+        f'<div class="bf-scroll" tabindex="0" role="region" aria-label="{esc(caption)}">'
+        f'<table class="bf-table bf-register" id="bf-register"{more}><caption class="bf-hidden">{esc(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}",
+        f'<p class="bf-meta">{downloads}</p>',
+        lang=say.lang,
+        hide=("navigation", "toc"),
+    )
+
+
+def _row(library: Library, say: Words, act: Act) -> str:
+    item, entry = act.item, act.entry
+    anchor = f"{relative(_HERE, entry.page)}#action-{item['id'].lower()}"
+    way = library.way("services", item["service"])
+    service = link(relative(_HERE, way), item["service"]) if way else esc(item["service"])
+    public = library.edition.public
+    due = (
+        f'<time datetime="{esc(item["due"])}">{esc(item["due"])}</time>'
+        if item["due"]
+        else f'<span class="bf-meta">{esc(say("due.none"))}</span>'
+    )
+    cells = [
+        (item["title"], f'<a href="{esc(anchor)}" lang="{esc(entry.lang)}">{esc(item["title"])}</a>'),
+        (item["service"], service),
+        None if public else (item["owner"], esc(item["owner"])),
+        None if public else (item["due"] or "9999", due),
+        (act.state, bits.state(say, act)),
+        None if public else (act.approval.state, bits.decision(say, act)),
+        (entry.id, f'{link(relative(_HERE, entry.page), entry.id)} <span class="bf-meta">{esc(entry.severity)}</span>'),
+    ]
+    tags = f'data-state="{esc(act.state)}" data-late="{1 if act.overdue else 0}" data-service="{esc(item["service"])}"'
+    if not public:
+        tags += f' data-owner="{esc(item["owner"])}" data-decision="{esc(act.approval.state)}"'
+    inner = "".join(f'<td data-value="{esc(cell[0])}">{cell[1]}</td>' for cell in cells if cell is not None)
+    return f"<tr {tags}>{inner}</tr>"
+
+
+def record(library: Library, act: Act) -> dict[str, str | int]:
+    """An action item as flat values, the columns of the table."""
+    item, entry = act.item, act.entry
+    return {
+        "document": entry.id,
+        "action": item["id"],
+        "title": item["title"],
+        "type": item["type"],
+        "service": item["service"],
+        "owner": item["owner"],
+        "priority": item["priority"],
+        "due": item["due"],
+        "state": act.state,
+        "decision": act.approval.state,
+        "approvers": "" if library.edition.public else ", ".join(act.approval.approvers),
+        "pull_request": "" if library.edition.public else act.approval.pull_request,
+        "jira": act.ticket.key if act.ticket is not None and not library.edition.public else "",
+        "overdue_days": act.overdue_days,
+        "reason": item["reason"],
+        "evidence": item["evidence"],
+        "postmortem": entry.title,
+        "date": entry.date,
+        "severity": entry.severity,
+        "address": f"{entry.page}#action-{item['id'].lower()}",
+    }
+
+
+def table_csv(library: Library) -> str:
+    """The register as CSV with a header; cells that a spreadsheet would run as a formula start with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for act in library.acts:
+        values = record(library, act)
+        writer.writerow([harmless(values[name]) for name in COLUMNS])
+    return out.getvalue()
+
+
+def harmless(value: str | int) -> str | int:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def calendar(library: Library, say: Words) -> str:
+    """The due dates of open action items as all-day events (RFC 5545)."""
+    base = library.settings.site.url.rstrip("/")
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Blamefree//Action register//EN", "CALSCALE:GREGORIAN"]
+    lines.append(_fold(f"X-WR-CALNAME:{_escape(say('actions'))}"))
+    for act in library.acts:
+        try:
+            due = date.fromisoformat(act.item["due"])
+        except ValueError:
+            continue
+        if act.state != "open":
+            continue
+        stamp = (act.entry.date or act.item["due"]).replace("-", "")
+        lines += ["BEGIN:VEVENT", f"UID:{act.entry.id}-{act.item['id']}@blamefree".lower(), f"DTSTAMP:{stamp}T000000Z"]
+        lines += [f"DTSTART;VALUE=DATE:{due:%Y%m%d}", f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"]
+        lines.append(_fold(f"SUMMARY:{_escape(act.item['title'])}"))
+        about = f"{act.entry.id} {act.item['id']}: {act.entry.title}"
+        lines.append(_fold(f"DESCRIPTION:{_escape(about)}"))
+        if base:
+            lines.append(_fold(f"URL:{base}/{act.entry.page}#action-{act.item['id'].lower()}"))
+        lines += ["TRANSP:TRANSPARENT", "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR"]) + "\r\n"
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n").replace("\r", "")
+
+
+def _fold(line: str) -> str:
+    """Lines of at most 75 octets, continued with a space (RFC 5545 section 3.1)."""
+    out: list[str] = []
+    taken = ""
+    for char in line:
+        if len((taken + char).encode("utf-8")) > 74:
+            out.append(taken)
+            taken = " "
+        taken += char
+    return "\r\n".join([*out, taken])

@@ -1,0 +1,290 @@
+"""Staging the site: documents read, entries kept between builds, the tree written where it changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from blamefree import __version__
+from blamefree.config import Settings
+from blamefree.errors import UsageProblem
+from blamefree.io import clock
+from blamefree.io.files import Unreadable, decode
+from blamefree.io.tree import Tree, Written
+from blamefree.model.document import Document, load
+from blamefree.model.section import Titles
+from blamefree.site import Edition, Entry, Library, build, edition, entry_of, parts_of, sorted_entries
+from blamefree.site.artifact import Artifact
+from blamefree.site.entry import Part
+from blamefree.site.handbook import describe
+from blamefree.workspace import Workspace
+
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
+_FILES = _PICTURES | {".pdf", ".txt", ".csv", ".log", ".json"}
+_MANY = 150
+_ACTIVE = re.compile(
+    rb"<\s*(?:script|foreignObject|iframe)|\son\w+\s*=|javascript:|(?:href|src)\s*=\s*[\"']\s*(?:https?:)?//",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What was staged: the documents on the site, those left out with the reason, and the files."""
+
+    entries: Sequence[Entry]
+    left_out: Mapping[str, str]
+    files: Written
+
+
+@dataclass(frozen=True)
+class _Reading:
+    settings: Settings
+    edition: Edition
+    titles: Titles = field(repr=False)
+
+
+def stage(
+    workspace: Workspace, out: Path, *, name: str = "internal", paths: Sequence[Path] = (), url: str = ""
+) -> Staged:
+    """Stage the edition ``name`` into the folder ``out``; with ``paths`` only those documents, drafts included.
+
+    ``url`` is the site's address where a renderer knows it and the settings do not.
+    """
+    settings = workspace.settings
+    if url and not settings.site.url:
+        settings = dataclasses.replace(settings, site=dataclasses.replace(settings.site, url=url))
+    admitted = edition(name, settings)
+    wanted = _wanted(workspace, paths)
+    if wanted is not None and not admitted.public:
+        admitted = dataclasses.replace(admitted, statuses=admitted.statuses | {"draft"})
+    if _contains(out, workspace.root / "postmortems"):
+        raise UsageProblem(
+            f"{out}: holds or lies in the documents themselves", "name another folder, for example build/docs"
+        )
+    reading = _Reading(settings, admitted, workspace.titles)
+    data, left_out = _read_all(workspace, wanted)
+    pages = {} if admitted.public else _handbook(workspace.root)
+    cache = _Cache(workspace.root, name, _stamp(), reading)
+    today = clock.now().date()
+    files = _attachments(workspace.root)
+    catalogue = workspace.root / "services.yml"
+    fingerprint = _digest(
+        json.dumps(
+            [
+                cache.stamp, settings.fingerprint, sorted(admitted.statuses), today.isoformat(),
+                sorted((path, digest) for path, (_, digest) in data.items()),
+                sorted((path, _digest(text.encode())) for path, text in pages.items()),
+                files, catalogue.read_text("utf-8", "replace") if catalogue.is_file() else "",
+            ]
+        ).encode()
+    )  # fmt: skip
+    tree = Tree(out)
+    found = cache.entries(data)
+    entries = sorted_entries(entry for entry in found.values() if entry is not None)
+    left_out.update({path: "not in this edition" for path, entry in found.items() if entry is None})
+    if tree.current(fingerprint):
+        return Staged(entries, left_out, Written(kept=len(tree.files)))
+    shown = _shown_files(files, entries, admitted)
+    library = Library(
+        entries,
+        admitted,
+        settings,
+        today,
+        workspace.services,
+        handbook={path: describe(path, text, settings.lang) for path, text in pages.items()},
+        attachments=frozenset(shown),
+    )
+
+    def parts(entry: Entry) -> Sequence[Part]:
+        document = _document(entry.path, data[entry.path][0], reading)
+        return parts_of(document, admitted) if document is not None else []
+
+    made = build(library, parts, assets(), pages, cache.stamp)
+    copies = (
+        Artifact(path, lambda path=path: (workspace.root / path).read_bytes(), f"{stat}")  # type: ignore[misc]
+        for path, stat in shown.items()
+    )
+    result = tree.write(_unique(made, copies), fingerprint)
+    cache.save()
+    return Staged(entries, left_out, result)
+
+
+def _unique(*groups: Iterable[Artifact]) -> Iterable[Artifact]:
+    seen: set[str] = set()
+    for group in groups:
+        for artifact in group:
+            if artifact.path not in seen:
+                seen.add(artifact.path)
+                yield artifact
+
+
+def _wanted(workspace: Workspace, paths: Sequence[Path]) -> set[str] | None:
+    if not paths:
+        return None
+    known = workspace.document_paths()
+    found: set[str] = set()
+    for path in paths:
+        name = workspace.relative(path)
+        below = [other for other in known if other == name or other.startswith(f"{name.rstrip('/')}/")]
+        if not below and path.is_file():
+            below = [name]
+        if not below:
+            raise UsageProblem(f"{path}: no document there", "name a document or a folder of documents")
+        found.update(below)
+    return found
+
+
+def _contains(out: Path, documents: Path) -> bool:
+    one, two = out.resolve(), documents.resolve()
+    return one == two or one in two.parents or two in one.parents
+
+
+def _read_all(workspace: Workspace, wanted: set[str] | None) -> tuple[dict[str, tuple[bytes, str]], dict[str, str]]:
+    data: dict[str, tuple[bytes, str]] = {}
+    left_out: dict[str, str] = {}
+    for path in sorted(wanted) if wanted is not None else workspace.document_paths():
+        full = workspace.root / path
+        try:
+            if full.is_symlink() or not full.is_file() or full.stat().st_size > 1024 * 1024:
+                left_out[path] = "not a regular file of at most 1 MiB"
+                continue
+            content = full.read_bytes()
+        except OSError as error:
+            left_out[path] = f"cannot be read: {error.strerror}"
+            continue
+        data[path] = (content, _digest(content))
+    return data, left_out
+
+
+def _document(path: str, content: bytes, reading: _Reading) -> Document | None:
+    source = decode(path, content)
+    if isinstance(source, Unreadable):
+        return None
+    return load(source, default_lang=reading.settings.lang, titles=reading.titles)
+
+
+def _entry(job: tuple[str, bytes, str, _Reading]) -> dict[str, Any] | None:
+    path, content, digest, reading = job
+    document = _document(path, content, reading)
+    entry = entry_of(document, reading.edition, digest) if document is not None else None
+    return None if entry is None else vars(entry)
+
+
+class _Cache:
+    """Entries by path and content, kept in ``.blamefree/`` between builds."""
+
+    def __init__(self, root: Path, name: str, stamp: str, reading: _Reading) -> None:
+        self.reading = reading
+        self.stamp = _digest(
+            f"{stamp} {reading.edition} {sorted(reading.titles.items())} {reading.settings.fingerprint}".encode()
+        )
+        self.path = root / ".blamefree" / "cache" / f"site-{name}.json"
+        self.kept: dict[str, list[Any]] = {}
+        self.changed = False
+        try:
+            stored = json.loads(self.path.read_bytes())
+            if stored["stamp"] == self.stamp:
+                self.kept = stored["entries"]
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+
+    def entries(self, data: Mapping[str, tuple[bytes, str]]) -> dict[str, Entry | None]:
+        """The entry of every document, from the cache or read anew; in several processes when there are many."""
+        missing = [path for path, (_, digest) in data.items() if self.kept.get(path, [""])[0] != digest]
+        jobs = [(path, data[path][0], data[path][1], self.reading) for path in missing]
+        if len(jobs) > _MANY and (os.cpu_count() or 1) > 1 and hasattr(os, "fork"):
+            with ProcessPoolExecutor(os.cpu_count()) as pool:
+                made = list(pool.map(_entry, jobs, chunksize=32))
+        else:
+            made = [_entry(job) for job in jobs]
+        for job, entry in zip(jobs, made, strict=True):
+            self.kept[job[0]] = [job[2], entry]
+        self.changed = bool(jobs)
+        return {path: Entry(**kept) if (kept := self.kept[path][1]) is not None else None for path in data}
+
+    def save(self) -> None:
+        """Keep the entries for the next build; a folder that cannot be written is no problem."""
+        if not self.changed:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            ignore = self.path.parent.parent / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n", "utf-8")
+            self.path.write_text(json.dumps({"stamp": self.stamp, "entries": self.kept}), "utf-8")
+        except OSError:
+            pass
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _stamp() -> str:
+    """What the code is: its version and the text of the rooms that the site is made by."""
+    here = Path(__file__).parent
+    total = hashlib.blake2b(__version__.encode(), digest_size=16)
+    for folder in ("site", "drawing", "model", "text"):
+        for path in sorted((here / folder).rglob("*")):
+            if path.suffix in (".py", ".css", ".js"):
+                total.update(path.read_bytes())
+    total.update(Path(__file__).read_bytes())
+    return total.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def assets() -> Mapping[str, bytes]:
+    """Styles and scripts, by their path in the staged tree."""
+    folder = Path(__file__).parent / "site" / "assets"
+    return {f"assets/blamefree/{path.name}": path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def _handbook(root: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    folder = root / "postmortems" / "handbook"
+    for path in sorted(folder.rglob("*.md")):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= 1024 * 1024:
+            found[path.relative_to(root).as_posix()] = path.read_text("utf-8-sig", "replace")
+    return found
+
+
+def _attachments(root: Path) -> dict[str, str]:
+    """Attachments and handbook pictures with size and time, by path."""
+    found: dict[str, str] = {}
+    base = root / "postmortems"
+    for year in sorted(base.iterdir()) if base.is_dir() else ():
+        if not year.is_dir() or year.is_symlink():
+            continue
+        folders = [year] if year.name == "handbook" else [entry for entry in sorted(year.iterdir()) if entry.is_dir()]
+        for folder in folders:
+            for path in sorted(folder.rglob("*")):
+                if path.suffix.lower() in _FILES and path.is_file() and not path.is_symlink():
+                    status = path.stat()
+                    found[path.relative_to(root).as_posix()] = f"{status.st_size} {status.st_mtime_ns}"
+    return found
+
+
+def _shown_files(files: Mapping[str, str], entries: Sequence[Entry], admitted: Edition) -> dict[str, str]:
+    """The attachments of documents that are on the site; outsiders get only what a shown section names."""
+    folders = {f"{os.path.dirname(entry.path)}/{entry.id}/": entry for entry in entries}  # noqa: PTH120
+    found: dict[str, str] = {}
+    for path, stat in files.items():
+        if path.startswith("postmortems/handbook/"):
+            if not admitted.public:
+                found[path] = stat
+            continue
+        owner = folders.get("/".join(path.split("/")[:3]) + "/")
+        if owner is not None and (not admitted.public or os.path.basename(path) in owner.files):  # noqa: PTH119
+            found[path] = stat
+    return found

@@ -1,0 +1,278 @@
+"""Markdown as people write it, made safe and portable for Python-Markdown.
+
+Authors write CommonMark and see it rendered by their forge; the site and Confluence render with
+Python-Markdown, which wants a blank line before a list or a table and four spaces for what is nested.
+Raw HTML, unsafe links, attribute lists and pictures from elsewhere are turned into harmless text here,
+so that a document cannot run code in a reader's browser or make it call another host.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Resolve = Callable[[str, bool], str | None]
+"""What becomes of a relative or web address: ``(target, is_image)`` to the new address, ``None`` to drop the link."""
+
+_FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})")
+_ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( +|$)(?=\S|$)")
+_HOLDER = re.compile(r"( *)(?:!!!|\?\?\?\+?|===[!+]*|\[\^[^\]\n]+\]:)(?= |$)")
+_DELIMITER = re.compile(r" *\|?(?: *:?-+:? *\|)+ *(?::?-+:? *\|?)? *$|^ *\|? *:?-+:? *\| *$")
+_HEADING = re.compile(r" {0,3}#{1,6}(?: |$)")
+_RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CODE = re.compile(r"(?<!\\)(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
+_ANGLE = re.compile(r"<(?=[A-Za-z/!?])")
+_ALLOWED = re.compile(r"</?(?:br|kbd|sub|sup|details|summary)\s*/?>|<https?://[^\s<>\"']+>", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.|!?\[(?:[^\[\]\\]|\\.)*\](?:\([^()]*\))?)*)\]"
+    r"\((?P<inner>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)",
+    re.DOTALL,
+)
+_REFERENCE = re.compile(r"^( {0,12}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
+_ATTRIBUTES = re.compile(r"\{(?=:?[^{}\n]*=)")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SAFE = ("http", "https", "mailto")
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open list item or four-space holder: where its content stands in the source, and in the result."""
+
+    content: int
+    to: int
+
+
+def portable(text: str, resolve: Resolve | None = None) -> str:
+    """``text`` for Python-Markdown with md_in_html: same meaning, no foreign code, comments left out.
+
+    ``resolve`` is asked about every address that is not unsafe in itself.
+    """
+    text = _without_comments(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4))
+    out: list[str] = []
+    run: list[str] = []
+    for kind, line in _lines(text):
+        if kind:
+            run.append(line)
+            continue
+        if run:
+            out.append(_inline("\n".join(run), resolve))
+            run = []
+        out.append(line)
+    if run:
+        out.append(_inline("\n".join(run), resolve))
+    return _details("\n".join(out))
+
+
+def unsafe(target: str) -> bool:
+    """Whether a link's address is of a scheme other than http, https and mailto, however it is disguised."""
+    bare = re.sub(r"[\s\\\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\ufeff]", "", html.unescape(html.unescape(target)))
+    found = _SCHEME.match(bare)
+    return bare.startswith("//") or (found is not None and found.group(1).lower() not in _SAFE)
+
+
+def _without_comments(text: str) -> str:
+    if "<!--" not in text:
+        return text
+    spans: list[tuple[int, int]] = []
+    for start, end in _code_ranges(text):
+        spans.append((start, end))
+    out: list[str] = []
+    at = 0
+    while True:
+        found = _COMMENT.search(text, at)
+        if found is None:
+            break
+        covering = next((end for start, end in spans if start <= found.start() < end), None)
+        if covering is not None:
+            out.append(text[at:covering])
+            at = covering
+            continue
+        out.append(text[at : found.start()])
+        at = found.end()
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _code_ranges(text: str) -> list[tuple[int, int]]:
+    """Fenced code and code spans, as offsets."""
+    found: list[tuple[int, int]] = []
+    at, fence, began = 0, "", 0
+    for line in text.splitlines(keepends=True):
+        mark = _FENCE.match(line.rstrip("\n"))
+        if fence:
+            bare = line.strip()
+            if bare.startswith(fence) and not bare.strip(fence[0]):
+                found.append((began, at + len(line)))
+                fence = ""
+        elif mark is not None:
+            fence, began = mark.group(2), at
+        at += len(line)
+    if fence:
+        found.append((began, at))
+    spans = [span for span in (match.span() for match in _CODE.finditer(text)) if not _inside(span[0], found)]
+    return sorted(found + spans)
+
+
+def _inside(offset: int, ranges: list[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in ranges)
+
+
+def _lines(text: str) -> list[tuple[bool, str]]:
+    """Every line, re-indented, with whether inline syntax is read in it."""
+    source = text.split("\n")
+    out: list[tuple[bool, str]] = []
+    stack: list[_Open] = []
+    fence, fence_indent, fence_to = "", 0, 0
+    previous = ""  # what the line before was: "", "text", "item", "code", "table", "heading"
+    for number, line in enumerate(source):
+        bare = line.strip()
+        indent = len(line) - len(line.lstrip(" "))
+        if fence:
+            cut = min(indent, fence_indent) if bare else 0
+            out.append((False, " " * fence_to + line[cut:] if bare else ""))
+            if bare.startswith(fence) and not bare.strip(fence[0]):
+                fence, previous = "", ""
+            continue
+        if not bare:
+            out.append((False, ""))
+            previous = ""
+            continue
+        lazy = previous == "text" and stack and indent < stack[-1].content
+        starts = _ITEM.match(line) or _FENCE.match(line) or _HEADING.match(line) or _HOLDER.match(line)
+        if not (lazy and starts is None):
+            while stack and indent < stack[-1].content:
+                stack.pop()
+        base, to = (stack[-1].content, stack[-1].to) if stack else (0, 0)
+        inner = max(indent - base, 0)
+        if (mark := _FENCE.match(line)) is not None and inner < 4:
+            if previous == "text":
+                out.append((False, ""))
+            fence, fence_indent, fence_to = mark.group(2), indent, to
+            info = "" if "{" in bare else bare[len(fence) :]
+            out.append((False, " " * to + fence + info))
+            continue
+        if inner >= 4 and previous in ("", "code"):
+            out.append((False, " " * (to + inner) + bare))
+            previous = "code"
+            continue
+        item = _ITEM.match(line) if not _RULE.match(line) else None
+        if item is not None and inner < 4 and (previous != "text" or _may_interrupt(item, stack)):
+            if previous in ("text", "table"):
+                out.append((False, ""))
+            marker = item.group(2)
+            rest = line[item.end() :]
+            out.append((True, " " * to + (marker[:-1] + "." if marker.endswith(")") else marker) + " " + rest))
+            width = len(item.group(3)) if 0 < len(item.group(3)) < 5 else 1
+            stack.append(_Open(indent + len(marker) + width, to + 4))
+            previous = "text" if rest else "item"
+            continue
+        if _HOLDER.match(line) and inner < 4:
+            if previous == "text":
+                out.append((False, ""))
+            out.append((True, " " * to + bare))
+            stack.append(_Open(indent + 4, to + 4))
+            previous = "heading"
+            continue
+        if _HEADING.match(line) and inner < 4:
+            if previous == "text":
+                out.append((False, ""))
+            out.append((True, " " * to + bare))
+            out.append((False, ""))
+            previous = "heading"
+            continue
+        following = source[number + 1] if number + 1 < len(source) else ""
+        if "|" in bare and previous == "text" and _DELIMITER.match(following):
+            out.append((False, ""))
+            previous = "table"
+        elif "|" in bare and _DELIMITER.match(following):
+            previous = "table"
+        elif previous != "table":
+            previous = "text"
+        out.append((True, " " * to + (bare if not line.endswith("  ") else bare + "  ")))
+    return out
+
+
+def _may_interrupt(item: re.Match[str], stack: list[_Open]) -> bool:
+    """A list may interrupt a paragraph when it is a bullet, starts from 1, or is inside a list already."""
+    marker = item.group(2)
+    return bool(stack) or marker in "-*+" or marker[:-1] == "1"
+
+
+def _inline(text: str, resolve: Resolve | None) -> str:
+    if not any(mark in text for mark in "<[{"):
+        return text
+    kept: list[str] = []
+
+    def hide(found: re.Match[str]) -> str:
+        kept.append(found.group())
+        return f"\x02{len(kept) - 1}\x03"
+
+    text = _CODE.sub(hide, text.replace("\x02", "").replace("\x03", "")) if "`" in text else text
+    if "](" in text:
+        text = _links(text, resolve)
+    if "]:" in text:
+        text = _REFERENCE.sub(lambda found: _reference(found, resolve), text)
+    if "<" in text:
+        if resolve is not None:
+            text = _AUTOLINK.sub(lambda found: found.group() if resolve(found.group(1), False) else "…", text)
+        text = _ANGLE.sub(lambda found: "<" if _ALLOWED.match(text, found.start()) else "&lt;", text)
+    if "{" in text:
+        text = _ATTRIBUTES.sub("&#123;", text)
+    if kept:
+        text = re.sub("\x02(\\d+)\x03", lambda found: kept[int(found.group(1))], text)
+    return text
+
+
+def _links(text: str, resolve: Resolve | None) -> str:
+    def change(found: re.Match[str]) -> str:
+        image, words, inner = bool(found.group("bang")), found.group("text"), found.group("inner")
+        if "](" in words:
+            words = _LINK.sub(change, words)
+        target, title = _split(inner)
+        if unsafe(target):
+            return words
+        remote = target.lower().startswith(("http:", "https:"))
+        new = resolve(target, image) if resolve is not None else target
+        if new is None:
+            return words
+        if image and remote:
+            return f"[{words or 'picture'}]({new})"
+        return f"{'!' if image else ''}[{words}]({new}{title})"
+
+    return _LINK.sub(change, text)
+
+
+def _split(inner: str) -> tuple[str, str]:
+    """The address and the rest (a title) of what stands between a link's parentheses."""
+    bare = inner.strip()
+    if bare.startswith("<") and ">" in bare:
+        end = bare.index(">")
+        return bare[1:end].replace(" ", "%20"), bare[end + 1 :]
+    found = re.match(r"((?:[^\s\\]|\\.|\s(?![\"'(]))*)(\s.*)?$", bare, re.DOTALL)
+    if found is None:
+        return bare, ""
+    return re.sub(r"\s+", "%20", found.group(1).strip()), found.group(2) or ""
+
+
+def _reference(found: re.Match[str], resolve: Resolve | None) -> str:
+    target = found.group(2).strip("<>")
+    if unsafe(target):
+        return f"{found.group(1)}#"
+    new = resolve(target, False) if resolve is not None else target
+    return f"{found.group(1)}{new if new is not None else '#'}{found.group(3)}"
+
+
+def _details(text: str) -> str:
+    """``<details>`` whose content is Markdown, as the forges read it; unbalanced ones become text."""
+    if "details>" not in text.lower():
+        return text
+    opened = len(re.findall(r"^ *<details>", text, re.IGNORECASE | re.MULTILINE))
+    closed = len(re.findall(r"^ *</details>", text, re.IGNORECASE | re.MULTILINE))
+    everything = len(re.findall(r"</?details\s*/?>", text, re.IGNORECASE))
+    if opened != closed or opened + closed != everything:
+        return re.sub(r"<(?=/?(?:details|summary)\s*/?>)", "&lt;", text, flags=re.IGNORECASE)
+    return re.sub(r"^( *)<details>", r"\1<details markdown>", text, flags=re.IGNORECASE | re.MULTILINE)
