@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -13,6 +15,8 @@ from urllib.request import Request, build_opener
 import pytest
 
 from blamefree.sandbox import Sandbox
+from blamefree.sandbox.confluence import Confluence, Page
+from contract import Recorder, confluence
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,57 @@ class Caller:
                 return Answer(error.code, error.read(), dict(error.headers))
 
 
+@dataclass
+class Held:
+    """A running sandbox and what judges its exchanges (None where the official descriptions are absent)."""
+
+    sandbox: Sandbox
+    recorder: Recorder | None
+
+
+@contextmanager
+def held(sandbox: Sandbox, shared: Path) -> Iterator[Held]:
+    """Run a sandbox; every successful exchange is held to the official descriptions where they are at hand."""
+    recorder = Recorder(sandbox, confluence(shared)) if (shared / "specs").is_dir() else None
+    with sandbox:
+        yield Held(sandbox, recorder)
+    assert recorder is None or recorder.problems == []
+
+
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
+def watched(checkout: Path) -> Iterator[Held]:
+    with held(Sandbox(), checkout.parent / "shared") as running:
         yield running
+
+
+@pytest.fixture
+def sandbox(watched: Held) -> Sandbox:
+    return watched.sandbox
+
+
+@pytest.fixture
+def allow(watched: Held) -> Callable[[str], None]:
+    """Tell the judge that a test breaks the description on purpose."""
+
+    def add(part: str) -> None:
+        if watched.recorder is not None:
+            watched.recorder.allowed += (part,)
+
+    return add
 
 
 @pytest.fixture
 def call(sandbox: Sandbox) -> Caller:
     return Caller(sandbox.url)
+
+
+@pytest.fixture
+def datacenter(checkout: Path) -> Iterator[Sandbox]:
+    with held(Sandbox(apps=[Confluence("datacenter")]), checkout.parent / "shared") as running:
+        yield running.sandbox
+
+
+@pytest.fixture
+def made(sandbox: Sandbox) -> Page:
+    """A page by a person, to hang things on."""
+    return sandbox.confluence.person.create_page("a page", "<p>one two one</p>")

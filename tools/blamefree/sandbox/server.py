@@ -26,7 +26,7 @@ Tests in other processes use `/_sandbox/...` (module `control`).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -86,6 +86,7 @@ class Sandbox:
         self.faults = FaultPlan()
         self.lock = self.context.lock
         self._control = Control(self)
+        self._observers: list[Callable[[Request, Response], None]] = []
         self._state = state
         for app in self.apps:
             app.mount(self.context)
@@ -151,6 +152,10 @@ class Sandbox:
         """Forget planned faults."""
         with self.lock:
             self.faults.clear()
+
+    def observe(self, watcher: Callable[[Request, Response], None]) -> None:
+        """Have every exchange of the apps shown to `watcher`, faults aside: what was asked, what the app answered."""
+        self._observers.append(watcher)
 
     def app(self, kind: type[AppType]) -> AppType:
         """The mounted app of a class.
@@ -228,6 +233,9 @@ class Sandbox:
             response: Response | None = None
             if fault is None or fault.kind in _AFTER:
                 response = self._handle(app, request, fault)
+            if response is not None:
+                for watcher in self._observers:
+                    watcher(request, response)
             delivery = _play(fault, response)
             changed = response is not None and write and response.status < 400
             self.journal.note(

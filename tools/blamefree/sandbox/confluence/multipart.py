@@ -31,7 +31,8 @@ def parts(content_type: str, body: bytes) -> list[Part]:
     boundary = _parameters(content_type).get("boundary")
     if not content_type.lower().startswith("multipart/form-data") or not boundary:
         raise ValueError("the body is no multipart/form-data with a boundary")
-    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary.encode())
+    edge = rb"\r\n--" + re.escape(boundary.encode()) + rb"(?=--[ \t]*(?:\r\n|\Z)|[ \t]*\r\n)"
+    pieces = re.split(edge, b"\r\n" + body)
     if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
         raise ValueError("the multipart body does not end with its boundary")
     return [_part(piece) for piece in pieces[1:-1]]

@@ -149,23 +149,11 @@ class V2:
             "properties": lambda: [shape.content_property(kept) for kept in page.properties.values()],
             "versions": lambda: [shape.version(kept) for kept in reversed(page.versions)],
             "operations": lambda: self._permitted("page"),
-            "direct-children": lambda: [
-                {
-                    "id": child.id,
-                    "status": child.status,
-                    "title": child.title,
-                    "type": "page",
-                    "spaceId": child.space_id,
-                    "childPosition": child.position,
-                }
-                for child in self._wiki.site.children(page.id)
-            ],
         }
         for name, items in included.items():
             if request.flag(f"include-{name}"):
                 found = items()
-                key = "directChildren" if name == "direct-children" else name
-                answer[key] = {
+                answer[name] = {
                     "results": found[:50],
                     "meta": {"hasMore": len(found) > 50},
                     "_links": {"self": f"{ROOT}/pages/{page_id}/{name}"},
