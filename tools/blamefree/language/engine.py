@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
+from unicodedata import is_normalized, normalize
 
 from .agent import PEOPLE, Being, Syntax
-from .frames import Frame, Hit, Matcher
-from .pack import Exception_, Pack
+from .frames import Hit, Matcher
+from .pack import Silence, Pack
 from .sentence import LONGEST, Sentence, quotations, spans
 
 PRECEDENCE = (
@@ -49,6 +51,7 @@ SEVERITY = {
 }
 """Severity of a category when nothing softens it."""
 
+_WIDE = str.maketrans(dict.fromkeys("–—…“”„«»", " ") | dict.fromkeys("\u00ad\u200b\u2060", None))
 _RANK = {"error": 3, "warning": 2, "info": 1, "off": 0}
 _NAMEABLE = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "human-error"})
 _ABOUT_AGENT = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "hindsight", "why-interrogation"})
@@ -69,12 +72,27 @@ class Verdict:
     frame: str
 
 
-def anchored(text: str, pack: Pack) -> set[str]:
-    """The anchor words of a pack that occur in a lowered text; an empty set means that there is nothing to say about it."""
-    for mark in "*~`()[]\"“”.,;:!?|<>":
+def folded(text: str) -> str:
+    """A text made ready for a first look: lowered, composed, without the marks of Markdown, words between spaces."""
+    text = text.lower()
+    if not text.isascii():
+        if not is_normalized("NFC", text):
+            text = normalize("NFC", text)
+        text = text.replace("’", "'").translate(_WIDE)
+    if "&" in text:
+        text = unescape(text)
+    for mark in "*_\\~":
         if mark in text:
-            text = text.replace(mark, " " if mark != "*" else "")
-    return pack.anchors.intersection(text.split())
+            text = text.replace(mark, "")
+    for mark in ".,;:!?()[]\"`|<>/":
+        if mark in text:
+            text = text.replace(mark, " ")
+    return text
+
+
+def anchored(text: str, pack: Pack) -> set[str]:
+    """The anchor words of a pack that occur in a text; an empty set means that there is nothing to say about it."""
+    return pack.anchors.intersection(folded(text).split())
 
 
 def examine(text: str, pack: Pack) -> list[Verdict]:
@@ -90,7 +108,7 @@ def examine(text: str, pack: Pack) -> list[Verdict]:
             continue
         sentence = None
         raw = text[start:end]
-        if not anchored(raw.lower().replace("’", "'"), pack):
+        if not anchored(raw, pack):
             before = (start, end)
             continue
         known = seen.get(raw)
@@ -144,7 +162,8 @@ def candidates(sentence: Sentence, before: Sentence | None, pack: Pack, quotes: 
     syntax = Syntax(pack.grammar, sentence, before)
     matcher = Matcher(syntax)
     for at, word in enumerate(sentence.words):
-        for frame in pack.index.get(word, ()):
+        for line in pack.index.get(word, ()):
+            frame = line.frame(pack.lexicon)
             hit = matcher.match(frame, at)
             if hit is None:
                 continue
@@ -200,7 +219,7 @@ def weigh(hit: Hit, pack: Pack) -> tuple[str, str, str] | None:
     return (category, rule, severity) if severity != "off" else None
 
 
-def _silences(exception: Exception_, matcher: Matcher, hit: Hit, category: str) -> bool:
+def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> bool:
     if exception.categories and category not in exception.categories:
         return False
     words = matcher.words
@@ -225,8 +244,3 @@ def _silences(exception: Exception_, matcher: Matcher, hit: Hit, category: str) 
                 continue
             return True
     return False
-
-
-def explain(frame: Frame) -> str:
-    """The frame as the pack writes it."""
-    return frame.source

@@ -80,11 +80,7 @@ def compile_frame(source: str, lexicon: Lexicon, category: str = "", rule: str =
         pieces = pieces[pieces.index("GEN") + 1 :]
     elif pieces and pieces[0] in ("SUBJ", "SUBJ?"):
         slot = pieces.pop(0)
-    anchor = next((i for i, piece in enumerate(pieces) if piece[0] == "^"), -1)
-    if anchor < 0:
-        anchor = next((i for i, piece in enumerate(pieces) if piece not in _SLOTS and piece not in _GAPS and piece[-1] not in "?*"), -1)
-    if anchor < 0:
-        raise ValueError(f"the frame has no word to look for: {source}")
+    anchor = _anchor(pieces, source)
     elements = [_element(piece.removeprefix("^"), lexicon) for piece in pieces]
     if not slot:
         slot = next((element.slot for element in elements if element.slot), "")
@@ -113,14 +109,40 @@ def _element(piece: str, lexicon: Lexicon) -> Element:
     return Element(frozenset(words), tuple(masks), least, most)
 
 
-def anchors(frame: Frame, by_mask: dict[int, list[str]], lexicon: Lexicon) -> Iterator[str]:
-    """Every word that the frame's anchor stands for."""
-    yield from frame.anchor.words
-    for mask in frame.anchor.masks:
-        known = by_mask.get(mask)
-        if known is None:
-            known = by_mask[mask] = [word for word, has in lexicon.words.items() if has & mask == mask]
-        yield from known
+def anchors(source: str, lexicon: Lexicon) -> Iterator[str]:
+    """Every word that the anchor of an uncompiled frame stands for. Raises ValueError when the frame has no anchor."""
+    pieces = source.partition("{")[0].split()
+    for alternative in pieces[_anchor(pieces, source)].removeprefix("^").split("|"):
+        if alternative[0] == "@":
+            yield from lexicon.members_of(alternative[1:])
+        else:
+            yield alternative
+
+
+def _anchor(pieces: list[str], source: str) -> int:
+    for i, piece in enumerate(pieces):
+        if piece[0] == "^":
+            return i
+    for i, piece in enumerate(pieces):
+        if piece not in _SLOTS and piece not in _GAPS and piece[-1] not in "?*":
+            return i
+    raise ValueError(f"the frame has no word to look for: {source}")
+
+
+class Line:
+    """A frame as the pack writes it, compiled when it is first needed."""
+
+    __slots__ = ("category", "compiled", "rule", "source")
+
+    def __init__(self, source: str, category: str, rule: str) -> None:
+        self.source, self.category, self.rule = source, category, rule
+        self.compiled: Frame | None = None
+
+    def frame(self, lexicon: Lexicon) -> Frame:
+        """The compiled frame."""
+        if self.compiled is None:
+            self.compiled = compile_frame(self.source, lexicon, self.category, self.rule)
+        return self.compiled
 
 
 class Matcher:

@@ -6,7 +6,7 @@ pack's paradigm ``n``, and ``forget,forgets,forgot,forgotten,forgetting:v`` list
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 
@@ -41,41 +41,51 @@ class Lexicon:
     def __init__(self, compounds: bool, endings: Mapping[str, str] | None = None) -> None:
         self.bits = Bits()
         self.endings = [(ending, self.bits.mask(tags)) for ending, tags in (endings or {}).items()]
+        self.members: dict[str, list[str]] = {}
         self.defaults: dict[str, str] = {}
         self.words: dict[str, int] = {}
         self.heads: dict[str, int] = {}
         self.compounds = compounds
         self._looked_up: dict[str, int] = {}
 
-    def add(self, tag: str, entries: str, paradigms: Mapping[str, tuple[tuple[int, str], ...]], head: bool) -> None:
-        """Add the entries of one class; ``head`` says that a compound may end in these words."""
-        words, heads = self.words, self.heads
-        base = self.bits.bit(tag)
+    def add(self, tag: str, entries: str, paradigms: Mapping[str, tuple[tuple[int, str], ...]], verb: int = 0) -> None:
+        """Add the entries of one class; ``verb`` is the bit that marks verbs, 0 for a class of other words.
+
+        A compound may end in every word that is not a verb.
+        """
+        words = self.words
+        base = self.bits.bit(tag) | verb
         default = self.defaults.get(tag, "")
+        forms: list[str] = []
         for entry in entries.split():
             stem, colon, paradigm = entry.partition(":")
-            if not colon and default:
+            if not colon:
                 paradigm = default
-            if paradigm:
-                forms: Iterable[tuple[str, int]]
-                if "," in stem:
-                    listed = stem.split(",")
-                    forms = [
-                        (form, feature)
-                        for (feature, _), several in zip(paradigms[paradigm], listed, strict=False)
-                        for form in several.split("|")
-                        if form
-                    ]
-                else:
-                    forms = [(stem + suffix, feature) for feature, suffix in paradigms[paradigm]]
-                for form, feature in forms:
-                    words[form] = words.get(form, 0) | base | feature
-                    if head:
-                        heads[form] = heads.get(form, 0) | base | feature
-            else:
+            if not paradigm:
                 words[stem] = words.get(stem, 0) | base
-                if head:
-                    heads[stem] = heads.get(stem, 0) | base
+                forms.append(stem)
+            elif "," in stem:
+                for (feature, _), several in zip(paradigms[paradigm], stem.split(","), strict=False):
+                    for form in several.split("|"):
+                        if form:
+                            words[form] = words.get(form, 0) | base | feature
+                            forms.append(form)
+            else:
+                for feature, suffix in paradigms[paradigm]:
+                    form = stem + suffix
+                    words[form] = words.get(form, 0) | base | feature
+                    forms.append(form)
+        self.members.setdefault(tag, []).extend(forms)
+        if self.compounds and not verb:
+            heads = self.heads
+            for form in forms:
+                heads[form] = words[form]
+
+    def members_of(self, dotted: str) -> list[str]:
+        """The words that have every tag of ``class.feature``."""
+        wanted = self.bits.mask(dotted)
+        words = self.words
+        return [form for form in dict.fromkeys(self.members.get(dotted.partition(".")[0], ())) if words[form] & wanted == wanted]
 
     def mask(self, word: str) -> int:
         """What the pack knows about a lowered word; 0 for an unknown one."""

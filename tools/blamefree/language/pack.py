@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from .frames import Frame, anchors, compile_frame
+from .frames import Frame, Line, anchors, compile_frame
 from .grammar import Grammar
 from .lexicon import Lexicon, paradigm_table
 
 
-@dataclass(frozen=True, slots=True)
-class Exception_:
+class Silence:
     """A pattern that silences: where it has to stand, for which categories."""
 
-    name: str
-    scope: str
-    reach: int
-    categories: frozenset[str]
-    frames: tuple[Frame, ...]
+    __slots__ = ("_frames", "_lexicon", "_source", "categories", "name", "reach", "scope")
+
+    def __init__(self, entry: Mapping[str, Any], lexicon: Lexicon) -> None:
+        self.name: str = entry["name"]
+        self.scope: str = entry["scope"]
+        self.reach = int(entry.get("reach", 4))
+        self.categories = frozenset(entry.get("categories", "").split())
+        self._source: str = entry["frames"]
+        self._lexicon = lexicon
+        self._frames: tuple[Frame, ...] | None = None
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Its patterns, compiled when they are first needed."""
+        if self._frames is None:
+            self._frames = tuple(compile_frame(line, self._lexicon) for line in _lines(self._source))
+        return self._frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +54,15 @@ class Pack:
     abbreviations: frozenset[str]
     lexicon: Lexicon
     grammar: Grammar
-    index: Mapping[str, tuple[Frame, ...]]
-    exceptions: tuple[Exception_, ...]
+    index: Mapping[str, list[Line]]
+    exceptions: tuple[Silence, ...]
     messages: Mapping[str, Message]
     beings: Mapping[str, str]
     named_rule: Mapping[str, str]
     rules: tuple[str, ...]
-    anchors: frozenset[str] = field(default=frozenset())
+    anchors: frozenset[str]
+    agent_note: str
+    somebody: str
 
 
 def compile_pack(data: Mapping[str, Any]) -> Pack:
@@ -60,35 +73,19 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
     paradigms = paradigm_table(data.get("paradigms", {}), lexicon.bits)
     lexicon.defaults = dict(switches.get("default_paradigms", {}))
     for tag, entries in data["words"].items():
-        lexicon.add(tag, entries, paradigms, True)
+        lexicon.add(tag, entries, paradigms)
     verb = lexicon.bits.bit("verb")
     for tag, entries in data["verbs"].items():
-        lexicon.add(tag, entries, paradigms, False)
-        bit = lexicon.bits.bit(tag)
-        words = lexicon.words
-        for word, mask in words.items():
-            if mask & bit and not mask & verb:
-                words[word] = mask | verb
-    index: dict[str, list[Frame]] = {}
+        lexicon.add(tag, entries, paradigms, verb)
+    index: dict[str, list[Line]] = {}
     messages = {}
-    by_mask: dict[int, list[str]] = {}
     for rule, body in data["rules"].items():
         text = body["message"]
         messages[rule] = Message(text["title"], text["why"], text["ask"], text["bad"], text["good"])
-        for line in _lines(body["frames"]):
-            frame = compile_frame(line, lexicon, body["category"], rule)
-            for word in anchors(frame, by_mask, lexicon):
-                index.setdefault(word, []).append(frame)
-    exceptions = tuple(
-        Exception_(
-            entry["name"],
-            entry["scope"],
-            int(entry.get("reach", 4)),
-            frozenset(entry.get("categories", "").split()),
-            tuple(compile_frame(line, lexicon) for line in _lines(entry["frames"])),
-        )
-        for entry in data["exceptions"]
-    )
+        for source in _lines(body["frames"]):
+            line = Line(source, body["category"], rule)
+            for word in anchors(source, lexicon):
+                index.setdefault(word, []).append(line)
     return Pack(
         tag=data["meta"]["tag"],
         name=data["meta"]["name"],
@@ -96,35 +93,16 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
         abbreviations=frozenset(data["meta"]["abbreviations"].split()),
         lexicon=lexicon,
         grammar=grammar,
-        index={word: tuple(frames) for word, frames in index.items()},
-        exceptions=exceptions,
+        index=index,
+        exceptions=tuple(Silence(entry, lexicon) for entry in data["exceptions"]),
         messages=messages,
         beings=data["meta"]["beings"],
         named_rule={body["category"]: rule for rule, body in data["rules"].items()},
         rules=tuple(data["rules"]),
         anchors=frozenset(index),
+        agent_note=data["meta"]["agent_note"],
+        somebody=data["meta"]["somebody"],
     )
-
-
-def extend(data: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
-    """The pack with a repository's own words added key by key; a class of words grows, every other key is replaced."""
-    merged = dict(data)
-    for key, value in overlay.items():
-        if key in ("words", "verbs") and isinstance(value, Mapping):
-            classes = dict(merged.get(key, {}))
-            for tag, entries in value.items():
-                classes[tag] = f"{classes.get(tag, '')} {entries}"
-            merged[key] = classes
-        elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
-            merged[key] = extend(merged[key], value)
-        else:
-            merged[key] = value
-    return merged
-
-
-def with_names(data: Mapping[str, Any], systems: Sequence[str]) -> dict[str, Any]:
-    """The pack with the keys of the service catalogue as names of systems."""
-    return extend(data, {"words": {"system": " ".join(name.lower() for name in systems)}}) if systems else dict(data)
 
 
 def _lines(text: str) -> list[str]:

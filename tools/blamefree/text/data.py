@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,18 @@ from blamefree.errors import SettingsProblem
 from blamefree.text.yaml12 import parse, plain
 
 
-def load(name: str, overlay: Path | None = None) -> Any:
+def load(name: str, overlay: Path | None = None, join: Callable[[Any, Any], Any] | None = None) -> Any:
     """A JSON or YAML file of schema/, merged key by key with the one in the folder ``overlay``.
 
-    Raises :class:`SettingsProblem`, naming file and line, when one of them cannot be used.
+    ``join`` replaces :func:`merged`. The answer is None when there is no such file in either place. Raises :class:`SettingsProblem`, naming file and line, when one of them cannot be used.
     """
     base = resources.builtin() / name
-    data = read(base)
     own = overlay / name if overlay is not None else None
     if own is None or not own.is_file() or own.resolve() == base.resolve():
-        return data
-    return merged(data, read(own))
+        return read(base) if base.is_file() else None
+    if not base.is_file():
+        return read(own)
+    return (join or merged)(read(base), read(own))
 
 
 def merged(base: Any, over: Any) -> Any:

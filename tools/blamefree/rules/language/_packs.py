@@ -1,0 +1,82 @@
+"""The language packs that the rules read with, compiled once a process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from blamefree import resources
+from blamefree.errors import SettingsProblem
+from blamefree.language.detect import distinct
+from blamefree.language.extend import with_words
+from blamefree.language.pack import Pack, compile_pack
+from blamefree.rules.api import Context
+
+_TAG = re.compile(r"[A-Za-z]{2,8}")
+_COMPILED: dict[tuple[int, int, str], tuple[Any, Any, Pack]] = {}
+_SMALL: dict[tuple[int, ...], tuple[Any, dict[str, frozenset[str]]]] = {}
+_MOST = 32
+
+
+def primary(tag: str) -> str:
+    """The language of a tag: ``sv`` of ``sv-SE``."""
+    return re.split("[-_]", tag.strip(), maxsplit=1)[0].lower()
+
+
+def pack(tag: str, context: Context) -> Pack | None:
+    """The pack of a language, with the repository's words and its catalogue; None when there is none."""
+    raw = _raw(tag, context)
+    if raw is None:
+        return None
+    key = (id(raw), id(context.services), tag)
+    known = _COMPILED.get(key)
+    if known is None or known[0] is not raw or known[1] is not context.services:
+        if len(_COMPILED) >= _MOST:
+            _COMPILED.clear()
+        known = _COMPILED[key] = (raw, context.services, _compiled(tag, raw, context))
+    return known[2]
+
+
+def small_words(context: Context, also: str) -> dict[str, frozenset[str]]:
+    """The small words of every built-in language and of ``also``, by which a text tells its language."""
+    raws = {tag: raw for tag in sorted({*_builtin(), also}) if (raw := _raw(tag, context)) is not None}
+    key = tuple(id(raw) for raw in raws.values())
+    known = _SMALL.get(key)
+    if known is None:
+        if len(_SMALL) >= _MOST:
+            _SMALL.clear()
+        words = {tag: frozenset(str(raw["meta"]["stopwords"]).split()) for tag, raw in raws.items()}
+        known = _SMALL[key] = (list(raws.values()), distinct(words))
+    return known[1]
+
+
+def _builtin() -> list[str]:
+    return [name.removesuffix(".yml") for name in resources.names("languages", ".yml")]
+
+
+def _raw(tag: str, context: Context) -> Mapping[str, Any] | None:
+    if not _TAG.fullmatch(tag):
+        return None
+    raw = context.schema(f"languages/{tag}.yml")
+    if raw is None:
+        return None
+    if not isinstance(raw, Mapping) or "meta" not in raw or "rules" not in raw:
+        raise SettingsProblem(
+            f"schema/languages/{tag}.yml: not a language pack", "schema/languages/README.md tells what one holds"
+        )
+    return raw
+
+
+def _compiled(tag: str, raw: Mapping[str, Any], context: Context) -> Pack:
+    data = raw
+    if context.services is not None:
+        services = context.services.services
+        data = with_words(data, "system", services)
+        data = with_words(data, "team", [service.team for service in services.values()])
+    try:
+        return compile_pack(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SettingsProblem(
+            f"schema/languages/{tag}.yml: {error}", "schema/languages/README.md tells what a pack holds"
+        ) from error

@@ -1,0 +1,124 @@
+"""Reads a document's prose once, for all language rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from blamefree.diagnostics.diagnostic import Diagnostic, Severity
+from blamefree.language.detect import choose, vote
+from blamefree.language.engine import Verdict, anchored, examine, folded
+from blamefree.language.pack import Pack
+from blamefree.model.document import Document
+from blamefree.model.value import Value
+from blamefree.rules.api import Context, Rule
+from blamefree.rules.language._packs import pack, primary, small_words
+from blamefree.text import prose
+from blamefree.text.span import Span
+
+_KEY = "language verdicts"
+_FOREIGN = 4
+"""Different small words of another language that make it worth asking each block for its language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A verdict, where it stands in the file, and the pack that speaks."""
+
+    verdict: Verdict
+    span: Span
+    agent: Span | None
+    trigger: str
+    who: str
+    pack: Pack
+
+
+def check(rule: Rule, document: Document, context: Context) -> Iterator[Diagnostic]:
+    """The diagnostics of one rule on a document."""
+    found = context.memo.get(_KEY)
+    if found is None or found[0] is not document:
+        found = context.memo[_KEY] = (document, _by_rule(document, context))
+    for told in found[1].get(rule.name, ()):
+        yield _diagnostic(rule, document, told)
+
+
+def _diagnostic(rule: Rule, document: Document, told: Told) -> Diagnostic:
+    verdict, pack_ = told.verdict, told.pack
+    text = pack_.messages[verdict.rule]
+    being = pack_.beings.get(verdict.being.value, verdict.being.value) if verdict.being else ""
+    words = {"trigger": told.trigger, "agent": told.who or pack_.somebody}
+    related = []
+    if told.agent is not None:
+        related.append((told.agent, pack_.agent_note.format(agent=told.who, being=being)))
+    return rule.at(
+        document,
+        told.span,
+        f"{text.title}: {_filled(text.why, words)}",
+        _filled(text.ask, words),
+        severity=Severity[verdict.severity.upper()],
+        category=verdict.category,
+        related=related,
+    )
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    for name, value in words.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _by_rule(document: Document, context: Context) -> dict[str, list[Told]]:
+    found: dict[str, list[Told]] = {}
+    for told in _read(document, context):
+        found.setdefault(told.verdict.rule, []).append(told)
+    return found
+
+
+def _read(document: Document, context: Context) -> Iterator[Told]:
+    stated = document.postmortem.lang
+    words = folded(document.text[document.body_start :]).split()
+    distinct = set(words)
+    tag = primary(document.lang)
+    small = small_words(context, tag)
+    if stated is None:
+        tag = choose(vote(words, small), tag)
+    own = pack(tag, context)
+    if own is None:
+        return
+    for value in _fields(document):
+        if anchored(value.value, own):
+            yield from _told(prose.plain(document.text, value.span, value.value), own)
+    others = [name for name, stop in small.items() if name != tag and len(distinct & stop) >= _FOREIGN]
+    if not others and own.anchors.isdisjoint(distinct):
+        return
+    for block in document.blocks:
+        if not prose.read(block):
+            continue
+        raw = document.text[block.start : block.end]
+        reader = own
+        if others:
+            spoken = choose(vote(folded(raw).split(), {name: small[name] for name in (tag, *others)}), tag)
+            reader = pack(spoken, context) or own
+        if anchored(raw, reader):
+            for piece in prose.proses(document.text, block):
+                yield from _told(piece, reader)
+
+
+def _fields(document: Document) -> Iterator[Value[str]]:
+    postmortem = document.postmortem
+    values = [postmortem.title]
+    values.extend(item.measure for item in postmortem.impact)
+    values.extend(item.text for item in postmortem.factors)
+    for action in postmortem.actions:
+        values.extend((action.title, action.done_when, action.reason))
+    values.extend(item.why_again for item in postmortem.related)
+    return (value for value in values if value is not None)
+
+
+def _told(piece: prose.Prose, reader: Pack) -> Iterator[Told]:
+    text = piece.text
+    for verdict in examine(text, reader):
+        agent = piece.origin(verdict.agent_start, verdict.agent_end) if verdict.being else None
+        trigger = " ".join(text[verdict.start : verdict.end].split())
+        who = " ".join(text[verdict.agent_start : verdict.agent_end].split())
+        yield Told(verdict, piece.origin(verdict.start, verdict.end), agent, trigger, who, reader)

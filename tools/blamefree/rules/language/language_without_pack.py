@@ -1,0 +1,34 @@
+"""A document in a language that has no pack.
+
+Why: blameless language can only be checked in a language that Blamefree knows; the document is otherwise checked as usual.
+
+Bad:
+    lang: ⟦tlh⟧
+
+Good:
+    lang: en
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blamefree.diagnostics.diagnostic import Diagnostic, Severity
+from blamefree.model.document import Document
+from blamefree.rules.api import Context, Rule
+from blamefree.rules.language import _packs
+
+RULE = Rule.of(__name__, Severity.WARNING)
+
+
+def check(document: Document, context: Context) -> Iterator[Diagnostic]:
+    """Tell of a ``lang`` without a pack."""
+    stated = document.postmortem.lang
+    if stated is not None and _packs.pack(_packs.primary(stated.value), context) is None:
+        yield RULE.at(
+            document,
+            stated.span,
+            f"no language pack for {stated.value!r}: this document's language is not checked",
+            "correct the tag, or add schema/languages/<tag>.yml",
+            category="no-language-pack",
+        )
