@@ -10,6 +10,7 @@ from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
 
 _MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?:[ \t][^\r\n]*)?$", re.MULTILINE)
+_MOST = 100
 _CLUES = ("<<<<<<<", ">>>>>>>")
 
 
@@ -35,6 +36,8 @@ def conflicts(document: Document) -> list[Conflict]:
     marks: list[Span] = []
     for match in _MARK.finditer(text.replace("\r", "\n")):
         span = Span(*match.span())
+        if len(found) > _MOST:
+            break
         char = text[span.start]
         if char == "<":
             if marks:

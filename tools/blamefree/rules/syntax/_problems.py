@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from blamefree.diagnostics.diagnostic import Diagnostic
 from blamefree.model.document import Document
 from blamefree.rules.api import Rule
+from blamefree.rules.some import capped
 from blamefree.rules.syntax._conflicts import conflicts
 from blamefree.text.problem import Problem
 
@@ -16,9 +17,10 @@ def told(rule: Rule, document: Document) -> Iterator[Diagnostic]:
     if not document.problems:
         return
     torn = any(conflict.start < document.body_start or not document.body_start for conflict in conflicts(document))
-    for problem in document.problems:
-        if problem.rule == rule.name and not torn:  # a conflict explains whatever else is wrong in there
-            yield _diagnostic(rule, document, problem)
+    if not torn:  # a conflict explains whatever else is wrong in there
+        yield from capped(
+            _diagnostic(rule, document, problem) for problem in document.problems if problem.rule == rule.name
+        )
 
 
 def told_of_body(rule: Rule, document: Document) -> Iterator[Diagnostic]:

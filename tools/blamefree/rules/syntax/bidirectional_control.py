@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule, fix
+from blamefree.rules.some import capped
 from blamefree.rules.syntax._characters import Sort, Unseen, named, unseen
-from blamefree.rules.syntax._some import capped
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
 

@@ -23,8 +23,8 @@ from typing import Final
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
+from blamefree.rules.some import capped
 from blamefree.rules.syntax._problems import told_of_body
-from blamefree.rules.syntax._some import capped
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
-from blamefree.rules.syntax._some import capped
+from blamefree.rules.some import capped
 from blamefree.rules.syntax._targets import Form, form
 from blamefree.text.inline import Link
 
@@ -56,8 +56,8 @@ def _referenced(document: Document) -> Iterator[Link]:
         return
     used = {_fold(found.group(2) or found.group(1)) for found in _LABEL.finditer(document.live)}
     for link in document.links:
-        label = text.rfind("[", 0, link.span.start)
-        close = text.find("]:", label, link.span.start)
+        label = text.rfind("[", max(0, link.span.start - 1100), link.span.start)
+        close = text.find("]:", label, link.span.start) if label >= 0 else -1
         if not link.image and close > 0 and _fold(text[label + 1 : close]) in used:
             yield link
 

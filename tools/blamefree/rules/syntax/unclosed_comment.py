@@ -11,7 +11,7 @@ Bad (body):
 Bad (body):
     ## Summary
 
-    <!-- hidden ⟦--!>⟧ shown -->
+    Checkouts timed out. <!-- hidden ⟦--!>⟧ shown -->
 
 Good (body):
     ## Summary
@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
-from blamefree.rules.syntax._some import capped
+from blamefree.rules.some import capped
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)

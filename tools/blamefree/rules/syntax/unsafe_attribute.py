@@ -28,7 +28,7 @@ from typing import Final
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
-from blamefree.rules.syntax._some import capped
+from blamefree.rules.some import capped
 from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
 
@@ -79,6 +79,8 @@ _LIST = re.compile(r"\{:?[ \t]*([^{}\r\n]*?)[ \t]*\}")
 _PART = re.compile(
     r"([#.])([^\s=#.\"'{}]+)|([^\s=\"'#.{}][^\s=\"'{}]*)[ \t]*=[ \t]*(\"[^\"]*\"|'[^']*'|[^\s\"']*)|(\S+)"
 )
+_LAST = re.compile(r"[ \t]*(?:\||\r|\n|\Z)")
+_REACH = 500  # how far back an inline element is looked for
 _EMPHASISED = re.compile(r"(?<![^\s(\[])(?:_[^\s_][^_]*_|==[^=]+==)$")
 _ACTIVE = re.compile(r"(?:on[a-z]+|style|hidden|srcdoc|formaction|action|href|src|xlink:href)$", re.IGNORECASE)
 
@@ -108,19 +110,12 @@ def _applies(text: str, alive: str, found: re.Match[str]) -> bool:
     start, end = found.span()
     before = text[start - 1]
     if before == ")":
-        return alive.rfind("](", alive.rfind("\n", 0, start) + 1, start) >= 0
+        return alive.rfind("](", max(0, start - _REACH), start) > alive.rfind("\n", max(0, start - _REACH), start)
     if before in "_=":  # metric_{…} and labels={…} are prose; ==marked=={…} and _emphasised_{…} are not
-        line = text[text.rfind("\n", 0, start) + 1 : start]
-        return _EMPHASISED.search(line) is not None
+        return _EMPHASISED.search(text[max(0, start - _REACH) : start].rpartition("\n")[2]) is not None
     if before in "]*~^`>":
         return True
-    stop = _line_end(text, end)
-    return before in " \t\r\n" and (not text[end:stop].strip() or text[end:stop].lstrip().startswith("|"))
-
-
-def _line_end(text: str, at: int) -> int:
-    stop = text.find("\n", at)
-    return len(text) if stop < 0 else stop
+    return before in " \t\r\n" and _LAST.match(text, end) is not None
 
 
 def _parts(document: Document, inside: Span, whole: Span, *, fence: bool = False) -> Iterator[Diagnostic]:
