@@ -13,6 +13,9 @@ from blamefree.text import data
 
 # These tell of files that hold no text which an example could show.
 WITHOUT_EXAMPLES = {
+    "bidirectional-control",
+    "control-character",
+    "hidden-character",
     "empty-document",
     "file-too-large",
     "not-a-regular-file",

@@ -70,6 +70,9 @@ class Facts:
     actions: tuple[ActionFact, ...] = ()
     links: tuple[LinkFact, ...] = ()
     anchors: tuple[str, ...] = ()
+    date_place: Place | None = None
+    first_row: TimeFact | None = None
+    last_row: TimeFact | None = None
 
 
 class Files(Protocol):
@@ -133,6 +136,7 @@ def facts(document: Document, links: tuple[LinkFact, ...] = (), anchors: tuple[s
         return Placed(str(value), document.place(span))  # type: ignore[arg-type]
 
     incident = postmortem.incident.jira if postmortem.incident else None
+    rows = [row for row in document.timeline.rows if row.start is not None and row.latest is not None]
     return Facts(
         document.path,
         placed(postmortem.id.value, postmortem.id.span) if postmortem.id else None,
@@ -165,4 +169,7 @@ def facts(document: Document, links: tuple[LinkFact, ...] = (), anchors: tuple[s
         ),
         links,
         anchors,
+        document.place(postmortem.date.span) if postmortem.date else None,
+        TimeFact("first", rows[0].start, document.place(rows[0].time_span)) if rows and rows[0].start else None,
+        TimeFact("last", rows[-1].latest, document.place(rows[-1].time_span)) if rows and rows[-1].latest else None,
     )

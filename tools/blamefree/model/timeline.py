@@ -13,16 +13,23 @@ from blamefree.model.section import Section
 from blamefree.text.markdown import Block, Holder, Kind
 from blamefree.text.span import Span
 
-_TIME = (
-    r"(?:(?P<date{n}>\d{{4}}-\d{{2}}-\d{{2}})(?:[ \t]+|[Tt]))?"
-    r"(?P<clock{n}>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)"
-    r"[ \t]?(?P<offset{n}>[Zz](?![A-Za-z])|[+-]\d{{2}}:?\d{{2}}(?!\d)|UTC(?![A-Za-z]))?"
-)
+_ABOUT = r"(?:[~≈][ \t]*|(?:about|around|circa|ca\.?|c\.|omkring|cirka|runt)[ \t]+)"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
+_OFFSET = r"(?:[Zz](?![A-Za-z])|[+-]\d{2}:?\d{2}(?!\d)|UTC(?![A-Za-z+-]))"
 _ROW = re.compile(
-    r"[*_`]{0,3}(?P<about>~|≈|about[ \t]+|ca\.?[ \t]+|omkring[ \t]+)?[ \t]*" + _TIME.format(n=1)
-    + r"(?:[ \t]*[-–—][ \t]*" + _TIME.format(n=2) + r")?[*_`]{0,3}(?=[\s:;,.|–—-]|$)[ \t]*[:;,–—-]?[ \t]*"
-)  # fmt: skip
-_CLOCKISH = re.compile(r"[*_`~≈ ]{0,4}(?:\d{4}-\d{2}-\d{2}[ \tT]+)?\d{1,2}[:.h]\d{2}\b")
+    rf"[*_`]{{0,3}}(?P<about>{_ABOUT})?(?:(?P<date1>\d{{4}}-\d{{2}}-\d{{2}})(?:[ \t]+|[Tt](?=\d)))?(?P<about1>{_ABOUT})?"
+    rf"(?:kl\.?[ \t]*)?(?P<clock1>{_CLOCK})(?:[ \t]?(?P<offset1>{_OFFSET}))?"
+    rf"(?:[ \t]*[-–—][ \t]*(?P<about2>{_ABOUT})?(?:(?P<date2>\d{{4}}-\d{{2}}-\d{{2}})(?:[ \t]+|[Tt](?=\d)))?"
+    rf"(?P<clock2>{_CLOCK})(?:[ \t]?(?P<offset2>{_OFFSET}))?)?"
+    r"[*_`]{0,3}(?=[\s:;,.|–—-]|$)[ \t]*[:;,–—-]?[ \t]*",
+    re.IGNORECASE,
+)
+_HYPHENED = re.compile(rf"(?P<clock1>{_CLOCK})-(?P<clock2>\d{{2}}:\d{{2}})(?!\d)")
+_DAY = re.compile(r"[*_`]{0,3}(\d{4}-\d{2}-\d{2})[*_`]{0,3}")
+_CLOCKISH = re.compile(
+    r"[*_`~≈ ]{0,4}(?:\d{4}-\d{2}-\d{2}[ \tT]+)?[~≈]?\d{1,2}(?::\d{1,2}|[.h]\d{2})(?![\d.%]|[ \t]*(?:%|ms|s|GB|MB)\b)"
+)
+_WEST = frozenset((2 * 60 + 30, 3 * 60 + 30, 9 * 60 + 30))  # offsets west of UTC that are no whole hours, in minutes
 
 
 class ZoneTrouble(Enum):
@@ -91,6 +98,7 @@ class _Reader:
         self.day = day
         self.rows: list[Row] = []
         self.untimed: list[Span] = []
+        self.last: datetime | None = None
 
     def item(self, block: Block) -> None:
         whole = Span(block.lines[0].start, block.lines[-1].end)
@@ -101,63 +109,74 @@ class _Reader:
             if not cells:
                 continue
             whole = Span(cells[0].start, cells[-1].end)
-            first = cells[0]
-            if number == 0 and _ROW.match(self.text, first.start, first.end) is None:
+            at = 0
+            day = _DAY.fullmatch(self.text, cells[0].start, cells[0].end)
+            if day is not None and len(cells) > 1 and _ROW.match(self.text, cells[1].start, cells[1].end):
+                self.day = parse_date(day.group(1)) or self.day  # the date has a column of its own
+                at = 1
+            if number == 0 and _ROW.match(self.text, cells[at].start, cells[at].end) is None:
                 continue
-            rest = Span(cells[1].start, cells[-1].end) if len(cells) > 1 else Span(first.end, first.end)
-            self.read(whole, first, rest)
+            if all(cell.end <= cell.start for cell in cells):
+                continue
+            end = cells[at].end
+            rest = Span(cells[at + 1].start, cells[-1].end) if len(cells) > at + 1 else Span(end, end)
+            self.read(whole, cells[at], rest, day.group(1) if day is not None and at else "")
 
-    def read(self, whole: Span, written: Span, rest: Span | None = None) -> None:
+    def read(self, whole: Span, written: Span, rest: Span | None = None, day: str = "") -> None:
         found = _ROW.match(self.text, written.start, written.end)
         if found is None:
             if _CLOCKISH.match(self.text, written.start, written.end):
-                self.rows.append(
-                    Row(
-                        whole,
-                        Span(written.start, min(written.end, written.start + 16)),
-                        whole,
-                        None,
-                        wrong="the time is not of the form HH:MM",
-                    )
-                )
+                span = Span(written.start, min(written.end, written.start + 16))
+                self.rows.append(Row(whole, span, whole, None, wrong="the time is not of the form HH:MM"))
             else:
                 self.untimed.append(whole)
             return
-        stop = found.end("offset2") if found.group("clock2") else found.end("clock1")
-        for group in ("offset2", "clock2", "offset1", "clock1"):
-            if found.group(group):
-                stop = found.end(group)
-                break
-        time_span = Span(
-            found.start("about")
-            if found.group("about")
-            else found.start("date1" if found.group("date1") else "clock1"),
-            stop,
-        )
-        text_span = rest if rest is not None else Span(min(found.end(), written.end), written.end)
-        start, trouble, wrong = self.instant(found, 1)
+        groups = found.groupdict()
+        hyphened = _HYPHENED.match(self.text, found.start("clock1"), written.end)
+        stop = max(found.end(name) for name in ("clock1", "offset1", "clock2", "offset2"))
+        if hyphened is not None and not groups["clock2"] and not self.is_offset(groups, hyphened):
+            groups.update(offset1=None, clock2=hyphened.group("clock2"), date2=None, offset2=None)
+            after = re.compile(rf"[ \t]?({_OFFSET})").match(self.text, hyphened.end(), written.end)
+            if after is not None:
+                groups["offset2"], stop = after.group(1), after.end()
+        begin = min(found.start(name) for name in ("about", "date1", "about1", "clock1") if groups[name])
+        text_start = max(found.end(), stop)
+        while text_start < written.end and self.text[text_start] in "*_` \t:;,–—":
+            text_start += 1
+        text_span = rest if rest is not None else Span(min(text_start, written.end), written.end)
+        groups["offset1"] = groups["offset1"] or groups["offset2"]
+        start, trouble, wrong = self.instant(groups, 1, None)
+        if day and parse_date(day) is None:
+            start, trouble, wrong = None, None, f"{day} is no date of the calendar"
         end: datetime | None = None
-        if found.group("clock2") and not wrong:
-            end, second, wrong = self.instant(found, 2, start)
+        if groups["clock2"] and not wrong:
+            end, second, wrong = self.instant(groups, 2, start)
             trouble = trouble or second
-        self.rows.append(
-            Row(
-                whole,
-                time_span,
-                text_span,
-                start,
-                end,
-                bool(found.group("about")),
-                bool(found.group("offset1")),
-                trouble,
-                wrong,
-            )
-        )
+        about = bool(groups["about"] or groups["about1"] or groups["about2"])
+        explicit = bool(groups["offset1"])
+        self.rows.append(Row(whole, Span(begin, stop), text_span, start, end, about, explicit, trouble, wrong))
+        if start is not None:
+            self.last = end or start
+
+    def is_offset(self, groups: dict[str, str | None], hyphened: re.Match[str]) -> bool:
+        """Whether ``09:02-05:00`` is a time with an offset; otherwise it is a range."""
+        hours, minutes = (int(part) for part in hyphened.group("clock2").split(":"))
+        west = hours * 60 + minutes
+        if not (minutes == 0 and 1 <= hours <= 12 or west in _WEST):
+            return False
+        first = [int(part) for part in hyphened.group("clock1").split(":")[:2]]
+        if west < first[0] * 60 + first[1]:
+            return True  # as a range it would run backwards
+        day = (parse_date(groups["date1"]) if groups["date1"] else None) or self.day
+        if day is None or first[0] > 23 or first[1] > 59:
+            return False
+        here = datetime.combine(day, time(first[0], first[1]), self.zone).utcoffset()
+        return here == -timedelta(minutes=west)
 
     def instant(
-        self, found: re.Match[str], number: int, start: datetime | None = None
+        self, groups: dict[str, str | None], number: int, start: datetime | None
     ) -> tuple[datetime | None, ZoneTrouble | None, str]:
-        stated, clock, offset = (found.group(f"{name}{number}") for name in ("date", "clock", "offset"))
+        stated, clock, offset = groups[f"date{number}"], groups[f"clock{number}"] or "", groups[f"offset{number}"]
         if stated is not None:
             day = parse_date(stated)
             if day is None:
@@ -171,26 +190,44 @@ class _Reader:
         if hour > 23 or minute > 59 or seconds and seconds[0] > 59:
             return None, None, f"{clock} is no time of the day"
         wall = time(hour, minute, seconds[0] if seconds else 0)
-        offset = offset or (found.group("offset1") if number == 2 else None)
+        offset = offset or (groups["offset1"] if number == 2 else None)
         if offset is not None:
-            instant = datetime.combine(self.day, wall, _fixed(offset))
-            trouble = None
+            fixed = _fixed(offset)
+            if fixed is None:
+                return None, None, f"{offset} is no offset from UTC"
+            instant, trouble = datetime.combine(self.day, wall, fixed), None
         else:
-            instant = datetime.combine(self.day, wall, self.zone)
-            trouble = _trouble(instant)
+            instant, trouble = self.local(wall, start)
         if start is not None and instant < start and stated is None and start - instant > timedelta(hours=12):
             self.day = self.day + timedelta(days=1)  # 23:50–00:10 ends on the next day
             instant = instant + timedelta(days=1)
         return instant, trouble, ""
 
+    def local(self, wall: time, start: datetime | None) -> tuple[datetime, ZoneTrouble | None]:
+        """A wall-clock time of the document's zone; of a repeated hour the pass that keeps the order."""
+        assert self.day is not None
+        instant = datetime.combine(self.day, wall, self.zone)
+        trouble = _trouble(instant)
+        found = _settled(instant)
+        before = start or self.last
+        if trouble is ZoneTrouble.TWICE and before is not None and found < before:
+            late = _settled(instant.replace(fold=1))
+            found = late if late >= before else found
+        return found, trouble
 
-def _fixed(offset: str) -> timezone:
-    if offset in ("Z", "z", "UTC"):
+
+def _settled(instant: datetime) -> datetime:
+    """The same instant with its offset as a number: two times of one zone compare by the wall clock otherwise."""
+    return instant.replace(tzinfo=timezone(instant.utcoffset() or timedelta()), fold=0)
+
+
+def _fixed(offset: str) -> timezone | None:
+    if offset.upper() in ("Z", "UTC"):
         return UTC
     digits = offset[1:].replace(":", "")
+    if int(digits[:2]) > 14 or int(digits[2:]) > 59:
+        return None
     delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    if delta >= timedelta(hours=24):
-        return UTC
     return timezone(-delta if offset[0] == "-" else delta)
 
 

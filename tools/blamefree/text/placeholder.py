@@ -7,7 +7,7 @@ from typing import Final
 
 # Language-independent ones, and those of the templates; completeness.yml adds words of a repository.
 WORDS: Final = (
-    "todo", "tbd", "tba", "fixme", "xxx", "tk", "fill in", "fill me in", "to be written", "to be done", "to be decided",
+    "todo", "tbd", "tba", "fixme", "xxx", "fill in", "fill me in", "to be written", "to be done", "to be decided",
     "fyll i", "att göra", "skrivs senare", "kommer senare",
 )  # fmt: skip
 _WORD: Final = re.compile(
@@ -15,7 +15,9 @@ _WORD: Final = re.compile(
     r"|<[^<>\r\n@/:=]{2,80}>|\[(?:todo|tbd|fill in|fyll i)[^\]\r\n]*\]|lorem ipsum.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKED: Final = re.compile(r"(?<![\w`])(?:TODO|TBD|FIXME|XXX)(?![\w`])(?::|\b)")
+_MARKED: Final = re.compile(
+    r"(?<![\w`/#-])(?:TODO|TBD|FIXME|XXX)(?=[ \t]*(?::|\)|[.!?]?[ \t]*(?:$|\r|\n)))", re.MULTILINE
+)
 
 
 def is_placeholder(text: str) -> bool:

@@ -1,0 +1,68 @@
+"""A timeline row that is earlier than the row above it.
+
+Why: a timeline is read from top to bottom as what happened. After midnight a row needs its date; without one it is on the
+date of the row above.
+
+Bad (body):
+    ## Timeline
+
+    - 09:02 Sessions are missing in every region.
+    - 09:40 The old cache is back.
+    - ⟦09:11⟧ The alert on failed checkouts reaches the engineer on duty.
+    - 11:05 The incident is closed.
+
+Good (body):
+    ## Timeline
+
+    - 09:02 Sessions are missing in every region.
+    - 09:11 The alert on failed checkouts reaches the engineer on duty.
+    - 23:50–00:10 The old cache is warmed up.
+    - 2026-03-15 00:30 Work ends for the night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datetime import timedelta
+
+from blamefree.diagnostics.diagnostic import Diagnostic, Severity
+from blamefree.model.document import Document
+from blamefree.rules.api import Context, Rule
+from blamefree.model.timeline import Row
+from blamefree.text.span import Span
+
+RULE = Rule.of(__name__, Severity.ERROR)
+ABOUT = timedelta(minutes=15)
+
+
+def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
+    """Compare each row with the one above it; approximate times have a quarter of an hour of play."""
+    before: Row | None = None
+    for row in document.timeline.rows:
+        if row.start is None:
+            continue
+        if before is not None and before.start is not None:
+            play = ABOUT if row.about or before.about else timedelta()
+            if row.start + play < before.start:
+                yield RULE.at(
+                    document, row.time_span,
+                    f"{_text(document, row.time_span)} is earlier than the row above ({_text(document, before.time_span)})",
+                    _advice(document, row, before),
+                    related=[(before.time_span, "the row above")],
+                )  # fmt: skip
+        before = row
+
+
+def _advice(document: Document, row: Row, before: Row) -> str:
+    assert row.start is not None
+    assert before.start is not None
+    written = _text(document, row.time_span)
+    if "-" not in written and before.start - row.start > timedelta(hours=6):
+        following = (row.start + timedelta(days=1)).date()
+        return f"if it was after midnight, write the date: {following} {written}; otherwise put the rows in order"
+    return "put the rows in order, or mend the time"
+
+
+def _text(document: Document, span: Span) -> str:
+    return document.text[span.start : span.end]
