@@ -217,6 +217,7 @@ class Recorder:
         self.problems.append(f"{request.method} {request.path}: in no description")
 
 
+@cache
 def confluence(shared: Path) -> list[Contract]:
     """Confluence Cloud v2 and v1, with the corrections that the description of v2 needs before it can judge.
 

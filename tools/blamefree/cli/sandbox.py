@@ -35,13 +35,12 @@ def command(port: int, state: Path | None) -> int:
         raise UsageProblem(
             f"port {port} on 127.0.0.1 cannot be used: {error.strerror}", "choose another --port, or none"
         ) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         raise UsageProblem(f"{state} is no state of a sandbox", "name another file, or delete this one") from None
     with sandbox:
         click.echo(sandbox.url + "/")
         for name, value in sandbox.environment().items():
             click.echo(f"export {name}='{value}'")
-        click.get_text_stream("stdout").flush()
         click.echo(
             "The sandbox answers until Ctrl-C. Its tokens are dummies; everything stays on this machine.", err=True
         )

@@ -31,9 +31,13 @@ code{background:var(--panel);padding:.1em .3em;border-radius:3px}
 pre{background:var(--panel);border:1px solid var(--line);border-radius:5px;padding:.8rem 1rem;overflow-x:auto}
 pre code{padding:0;background:none}
 figure.code{margin:1rem 0}figure.code figcaption{font-size:.82rem;color:var(--soft)}
-.panel{border-left:5px solid #579dff;background:var(--panel);border-radius:4px;padding:.5rem 1rem;margin:1rem 0}
-.panel>strong:first-child{display:block}.panel.tip{border-color:#22a06b}.panel.note{border-color:#e2b203}
-.panel.warning{border-color:#e2483d}.panel.panel-plain{border-color:var(--line)}
+.panel{--edge:#579dff;border-left:5px solid var(--edge);background:color-mix(in srgb,var(--edge) 11%,var(--back));
+border-radius:4px;padding:.65rem 1rem;margin:1rem 0}
+.panel>:first-child{margin-top:0}.panel>:last-child{margin-bottom:0}.panel>strong:first-child{display:block}
+.panel.tip{--edge:#22a06b}.panel.note{--edge:#e2b203}.panel.warning{--edge:#e2483d}.panel.panel-plain{--edge:#8590a2}
+blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:3px solid var(--line);color:var(--soft)}
+nav.toc{font-size:.95rem;border:1px solid var(--line);border-radius:5px;padding:.6rem 1rem;margin:1rem 0}
+nav.toc ul{margin:0;padding-left:1.1rem}nav.toc .deeper{margin-left:1.1rem}
 details{border:1px solid var(--line);border-radius:5px;padding:.4rem .9rem;margin:.8rem 0}summary{cursor:pointer;font-weight:600}
 .lozenge{display:inline-block;font-size:.72rem;font-weight:700;text-transform:uppercase;letter-spacing:.03em;border-radius:3px;
 padding:.1em .45em;background:#dfe1e6;color:#42526e}
@@ -43,6 +47,7 @@ padding:.1em .45em;background:#dfe1e6;color:#42526e}
 .label{display:inline-block;background:var(--panel);border:1px solid var(--line);border-radius:3px;font-size:.82rem;
 padding:.05em .5em;margin:.1rem .25rem .1rem 0}
 mark{background:#fff0b3;color:#172b4d}img{max-width:100%;height:auto}figure{margin:1rem 0}figcaption{color:var(--soft);font-size:.88rem}
+figcaption p{margin:.3rem 0}hr{border:0;border-top:1px solid var(--line)}.count{color:var(--soft);font-size:.88rem}
 ul.tasks{list-style:none;padding-left:.2rem}.dates{white-space:nowrap}
 .macro{border:1px dashed var(--line);border-radius:4px;color:var(--soft);font-size:.88rem;padding:.3rem .7rem;margin:.6rem 0}
 footer.page{margin-top:3rem;border-top:1px solid var(--line);font-size:.92rem}

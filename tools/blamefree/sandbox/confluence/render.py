@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import re
 import xml.etree.ElementTree as ET
 from urllib.parse import quote, urlsplit
 
 from blamefree.sandbox.confluence.state import Page, Site
+from blamefree.sandbox.confluence.storage import parse
 
 AC = "{http://atlassian.com/content}"
 RI = "{http://atlassian.com/resource/identifier}"
@@ -31,6 +33,14 @@ class Renderer:
         self._site = site
         self._page = page
         self._prefix = prefix
+        self._headings: list[tuple[str, str, str]] = []
+
+    def page(self, root: ET.Element) -> str:
+        """A whole page's text: headings get ids, which the table of contents links to."""
+        for number, heading in enumerate(element for element in root.iter() if element.tag in {"h2", "h3"}):
+            name = heading.attrib.setdefault("id", f"section-{number + 1}")
+            self._headings.append((heading.tag, name, " ".join("".join(heading.itertext()).split())))
+        return self.render(root)
 
     def render(self, root: ET.Element) -> str:
         """The inside of an element as HTML."""
@@ -108,7 +118,14 @@ class Renderer:
             case "anchor":
                 return f'<span id="{html.escape(given.get("", ""))}"></span>'
             case "toc":
-                return self._contents(element)
+                return self._contents()
+            case "detailssummary":
+                return self._report(given)
+            case "children":
+                below = self._site.children(self._page.id)
+                return (
+                    "<ul>" + "".join(f"<li>{self._to(page, html.escape(page.title))}</li>" for page in below) + "</ul>"
+                )
             case "jira":
                 return f'<span class="lozenge blue">{html.escape(given.get("key", "Jira issues"))}</span>'
             case "details" | "excerpt" | "section" | "column":
@@ -116,8 +133,44 @@ class Renderer:
             case _:
                 return f'<div class="macro">{html.escape(name)} macro{inner}</div>'
 
-    def _contents(self, _element: ET.Element) -> str:
-        return '<div class="macro">Table of contents</div>'
+    def _contents(self) -> str:
+        """Links to the headings of levels two and three."""
+        rows = [
+            f'<li{" class=deeper" if tag == "h3" else ""}><a href="#{html.escape(name)}">{html.escape(words)}</a></li>'
+            for tag, name, words in self._headings
+        ]
+        return f'<nav class="toc" aria-label="Table of contents"><ul>{"".join(rows)}</ul></nav>' if rows else ""
+
+    def _report(self, given: dict[str, str]) -> str:
+        """A Page Properties Report: the pages with a label and what their Page Properties say."""
+        named = re.findall(r"label\s*(?:=|in)\s*\(?\s*\"?([\w-]+)", given.get("cql", "")) or [given.get("label", "")]
+        chosen = [
+            page
+            for page in self._site.pages.values()
+            if page.status == "current" and {name for _, _, name in page.labels} & {name.lower() for name in named}
+        ]
+        tables = {page.id: self._properties(page) for page in chosen}
+        heads = list(dict.fromkeys(name for rows in tables.values() for name in rows))
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in ("Title", *heads))
+        rows = [
+            f"<tr><td>{self._to(page, html.escape(page.title))}</td>"
+            + "".join(f"<td>{tables[page.id].get(name, '')}</td>" for name in heads)
+            + "</tr>"
+            for page in sorted(chosen, key=lambda page: page.title, reverse=True)
+        ]
+        return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+
+    def _properties(self, page: Page) -> dict[str, str]:
+        """The first Page Properties of a page: heading cell to rendered value."""
+        for macro in parse(page.now.body).iter(f"{AC}structured-macro"):
+            if macro.get(f"{AC}name") == "details":
+                cells = [list(row) for row in macro.iter("tr")]
+                return {"".join(row[0].itertext()).strip(): self.render(row[1]) for row in cells if len(row) > 1}
+        return {}
+
+    def _to(self, page: Page, words: str, anchor: str = "") -> str:
+        key = self._site.spaces[page.space_id].key
+        return f'<a href="{html.escape(f"{self._prefix}/spaces/{key}/pages/{page.id}")}{anchor}">{words}</a>'
 
     def _image(self, element: ET.Element) -> str:
         file, remote = element.find(f"{RI}attachment"), element.find(f"{RI}url")
@@ -151,9 +204,7 @@ class Renderer:
         target = self._site.holder(self._page.space_id, title)
         if target is None:
             return f'<span class="macro" title="no such page">{words or html.escape(title)}</span>'
-        key = self._site.spaces[target.space_id].key
-        where = f"{self._prefix}/spaces/{key}/pages/{target.id}"
-        return f'<a href="{html.escape(where)}{hash_part}">{words or html.escape(title)}</a>'
+        return self._to(target, words or html.escape(title), hash_part)
 
 
 def _aligned(element: ET.Element) -> str:

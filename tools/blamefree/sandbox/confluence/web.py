@@ -24,14 +24,14 @@ def tree(site: Site, prefix: str) -> str:
             gone = [page for page in site.pages.values() if page.status == status and page.space_id == space.id]
             if gone:
                 parts.append(f"<h3>{status.capitalize()}</h3>")
-                rows = "".join(f"<li>{_link(site, page, prefix)}</li>" for page in gone)
+                rows = "".join(f"<li>{_row(site, page, prefix)}</li>" for page in gone)
                 parts.append(f'<ul class="tree">{rows}</ul>')
     return "".join(parts)
 
 
 def _branch(site: Site, pages: list[Page], prefix: str) -> str:
     rows = [
-        f"<li>{_link(site, page, prefix)}{_branch(site, site.children(page.id), prefix)}</li>"
+        f"<li>{_row(site, page, prefix)}{_branch(site, site.children(page.id), prefix)}</li>"
         for page in pages
         if page.status == "current"
     ]
@@ -45,6 +45,14 @@ def address(site: Site, page: Page, prefix: str) -> str:
 
 def _link(site: Site, page: Page, prefix: str) -> str:
     return f'<a href="{html.escape(address(site, page, prefix))}">{html.escape(page.title)}</a>'
+
+
+def _row(site: Site, page: Page, prefix: str) -> str:
+    """A page in the tree, with what a reader wants to know before opening it."""
+    words = [f"version {page.now.number}"]
+    files, comments = len(site.files(page.id)), sum(one.page_id == page.id for one in site.comments.values())
+    words += [f"{files} attached"] * bool(files) + [f"{comments} comments"] * bool(comments)
+    return f'{_link(site, page, prefix)} <span class="count">{", ".join(words)}</span>'
 
 
 def index(site: Site, prefix: str) -> Response:
@@ -69,7 +77,7 @@ def page(site: Site, kept: Page | None, prefix: str, version: str | None) -> Res
     parts = [
         f"<h1>{html.escape(shown.title)}{state}</h1>",
         f'<p class="meta">{meta}</p>',
-        Renderer(site, kept, prefix).render(parse(shown.body)),
+        Renderer(site, kept, prefix).page(parse(shown.body)),
         '<footer class="page">',
         _labels(kept),
         _files(site, kept, prefix),
