@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from blamefree.model.document import Document, load
 from blamefree.model.timeline import Row, ZoneTrouble
 from blamefree.text.source import Source
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def document(rows: str, zone: str = "Europe/Stockholm", date: str = "2026-03-14", newline: str = "\n") -> Document:

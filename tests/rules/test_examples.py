@@ -13,6 +13,7 @@ from blamefree.text import data
 
 # These tell of files that hold no text which an example could show.
 WITHOUT_EXAMPLES = {
+    "customer-name",
     "bidirectional-control",
     "control-character",
     "hidden-character",

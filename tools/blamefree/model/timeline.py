@@ -17,7 +17,8 @@ _ABOUT = r"(?:[~≈][ \t]*|(?:about|around|circa|ca\.?|c\.|omkring|cirka|runt)[ 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _OFFSET = r"(?:[Zz](?![A-Za-z])|[+-]\d{2}:?\d{2}(?!\d)|UTC(?![A-Za-z+-]))"
 _ROW = re.compile(
-    rf"[*_`]{{0,3}}(?P<about>{_ABOUT})?(?:(?P<date1>\d{{4}}-\d{{2}}-\d{{2}})(?:[ \t]+|[Tt](?=\d)))?(?P<about1>{_ABOUT})?"
+    rf"[*_`]{{0,3}}(?P<about>{_ABOUT})?(?:(?P<date1>\d{{4}}-\d{{2}}-\d{{2}})(?:[ \t]+|[Tt](?=\d)))?"
+    rf"(?P<about1>{_ABOUT})?"
     rf"(?:kl\.?[ \t]*)?(?P<clock1>{_CLOCK})(?:[ \t]?(?P<offset1>{_OFFSET}))?"
     rf"(?:[ \t]*[-–—][ \t]*(?P<about2>{_ABOUT})?(?:(?P<date2>\d{{4}}-\d{{2}}-\d{{2}})(?:[ \t]+|[Tt](?=\d)))?"
     rf"(?P<clock2>{_CLOCK})(?:[ \t]?(?P<offset2>{_OFFSET}))?)?"

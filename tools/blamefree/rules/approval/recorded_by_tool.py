@@ -1,7 +1,7 @@
 """Something that only the tool records, typed into the document.
 
-Why: approvals are taken from reviews, and Jira keys and page addresses from the systems that made them. They stand in
-the ledger, where they can be proven. A line in a document proves nothing.
+Why: approvals are taken from reviews, and Jira keys and page addresses from the systems that made them. They stand
+in the ledger, where they can be proven. A line in a document proves nothing.
 
 Bad:
     ⟦approved_by⟧: checkout-lead

@@ -1,7 +1,7 @@
 """People noticed first, and no action item changes that.
 
-Why: when customers, staff or partners are faster than every alert, the next incident of this kind will be noticed late too.
-One action item of type detect is the answer; a waiver with a reason is another.
+Why: when customers, staff or partners are faster than every alert, the next incident of this kind will be noticed
+late too. One action item of type detect is the answer; a waiver with a reason is another.
 
 Bad:
     detection: ⟦customer⟧

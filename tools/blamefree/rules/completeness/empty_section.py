@@ -1,7 +1,7 @@
 """A section with a heading and nothing below it.
 
-Why: an empty section looks like a forgotten one. If there is nothing to tell, a sentence that says so takes a moment and
-answers the question.
+Why: an empty section looks like a forgotten one. If there is nothing to tell, a sentence that says so takes a
+moment and answers the question.
 
 Bad (body):
     ## ⟦Where we got lucky⟧

@@ -1,7 +1,7 @@
 """A summary of more than 120 words.
 
-Why: the summary is what most people read, in lists, feeds and on the first page in Confluence. The rest has sections of
-its own.
+Why: the summary is what most people read, in lists, feeds and on the first page in Confluence. The rest has
+sections of its own.
 
 Bad (body):
     ## ⟦Summary⟧
@@ -22,9 +22,8 @@ Good (body):
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import re
+from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document

@@ -1,7 +1,7 @@
 """An approved public document without a message to customers.
 
-Why: the public edition is made from what is meant for customers. Without that section there is nothing in it that was
-written for them.
+Why: the public edition is made from what is meant for customers. Without that section there is nothing in it that
+was written for them.
 
 Bad:
     status: approved

@@ -1,7 +1,7 @@
 """A key that the document's status needs.
 
-Why: a draft may be full of holes. From review on, readers rely on the incident's key, the services, the times and how
-it was detected. What nobody knows is written down as unknown, with the reason; it is never guessed.
+Why: a draft may be full of holes. From review on, readers rely on the incident's key, the services, the times and
+how it was detected. What nobody knows is written down as unknown, with the reason; it is never guessed.
 
 Bad:
     times:

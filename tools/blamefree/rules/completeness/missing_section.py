@@ -1,7 +1,7 @@
 """A section that the document's status needs.
 
-Why: each section answers a question that somebody will ask: what happened, to whom, when, what helped, what did not. From
-review on the answers are there. A section may be short, and may say that there was nothing.
+Why: each section answers a question that somebody will ask: what happened, to whom, when, what helped, what did
+not. From review on the answers are there. A section may be short, and may say that there was nothing.
 
 Bad (file):
     ---

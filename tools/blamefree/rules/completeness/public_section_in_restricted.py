@@ -1,7 +1,7 @@
 """A message to customers in a restricted document.
 
-Why: the public section is what leaves the house. A document that may not be read by everybody inside cannot have one; either
-the classification or the section is wrong.
+Why: the public section is what leaves the house. A document that may not be read by everybody inside cannot have
+one; either the classification or the section is wrong.
 
 Bad (file):
     ---
@@ -36,7 +36,7 @@ from blamefree.text.span import Span
 RULE = Rule.of(__name__, Severity.ERROR)
 
 
-def check(document: Document, context: Context) -> Iterator[Diagnostic]:
+def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Tell the public section of a restricted document, with the classification."""
     classification = document.postmortem.classification
     section = document.section("public")

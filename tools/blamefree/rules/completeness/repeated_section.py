@@ -30,7 +30,7 @@ from blamefree.text.span import Span
 RULE = Rule.of(__name__, Severity.ERROR)
 
 
-def check(document: Document, context: Context) -> Iterator[Diagnostic]:
+def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Tell each later section of the same title, with the place of the first."""
     seen: dict[str, Section] = {}
     for section in document.sections:

@@ -47,6 +47,6 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     yield RULE.at(
         document,
         Span(lines[0].start, lines[-1].end),
-        f"the timeline has {rows or 'no'} {'row' if rows == 1 else 'rows'} with a time, at least {need.rows} are needed",
+        f"the timeline has {rows or 'no'} {'row' if rows == 1 else 'rows'} with a time; it needs at least {need.rows}",
         "write rows such as - 09:02 Checkouts begin to fail",
     )

@@ -1,7 +1,7 @@
 """A list of the front matter with fewer entries than the level needs.
 
-Why: one factor is the search for the root cause again; two make people look beside it. Impact without a number cannot be
-weighed, and a full postmortem ends in at least one action item, even if it is declined.
+Why: one factor is the search for the root cause again; two make people look beside it. Impact without a number
+cannot be weighed, and a full postmortem ends in at least one action item, even if it is declined.
 
 Bad:
     ⟦factors⟧:

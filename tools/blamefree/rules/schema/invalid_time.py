@@ -1,7 +1,7 @@
 """A point in time that is not a full timestamp.
 
-Why: durations are derived from these times, across zones and clock changes. A time of day alone does not say which day,
-and some YAML readers turn it into a number. What is not known is written as unknown, with the reason.
+Why: durations are derived from these times, across zones and clock changes. A time of day alone does not say which
+day, and some YAML readers turn it into a number. What is not known is written as unknown, with the reason.
 
 Bad:
     times:

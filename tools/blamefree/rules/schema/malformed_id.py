@@ -1,6 +1,7 @@
 """A document id that is none.
 
-Why: the id is part of file names, page titles and labels, so it has one form: PM, a year, four digits. It never changes.
+Why: the id is part of file names, page titles and labels, so it has one form: PM, a year, four digits. It never
+changes.
 
 Bad:
     id: ⟦../../etc/passwd⟧

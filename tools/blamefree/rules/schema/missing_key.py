@@ -1,7 +1,7 @@
 """A key that every document needs.
 
-Why: id, title, date, status, severity, classification and owner are what a document is found, filed and protected by.
-Entries of lists have keys of their own without which they say nothing.
+Why: id, title, date, status, severity, classification and owner are what a document is found, filed and protected
+by. Entries of lists have keys of their own without which they say nothing.
 
 Bad:
     factors:

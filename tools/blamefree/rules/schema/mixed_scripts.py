@@ -1,7 +1,7 @@
 """A name written with letters of two scripts.
 
-Why: a Cyrillic letter in a Latin word looks right and is found nowhere: not in services.yml, not by search, not by the
-people who may approve.
+Why: a Cyrillic letter in a Latin word looks right and is found nowhere: not in services.yml, not by search, not by
+the people who may approve.
 
 Bad:
     invited: [⟦team-p\u0430yments⟧]

@@ -99,13 +99,15 @@ def time_defect(document: Document, path: Path, node: Scalar) -> Defect:
         )  # fmt: skip
     mended = _mended_offset(rest)
     if mended and parse_instant(f"{stamp}{mended}") is not None:
+        full = f"{stamp}{mended}"
         return Defect(
             "invalid-time", path, node.span, f"{name} is not of the form YYYY-MM-DDTHH:MM:SS+HH:MM: {shown(text, 40)}",
-            f"write {stamp}{mended}", fix(document, f"Write {stamp}{mended}", (node.span, f"{stamp}{mended}"), safe=True),
+            f"write {full}", fix(document, f"Write {full}", (node.span, full), safe=True),
         )  # fmt: skip
+    here = _offset(document, _padded_date(day), _padded(clock)) or "+01:00"
     return Defect(
         "invalid-time", path, node.span, f"{name}: {shown(rest, 20)} is no offset from UTC",
-        f"write the offset in numbers, for example {stamp}{_offset(document, _padded_date(day), _padded(clock)) or '+01:00'}",
+        f"write the offset in numbers, for example {stamp}{here}",
     )  # fmt: skip
 
 

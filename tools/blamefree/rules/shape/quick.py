@@ -24,7 +24,7 @@ def compile_schema(schema: Any, root: Any = None) -> Check:
     return _Compiler(schema if root is None else root).compile(schema)
 
 
-def _never(node: Node) -> bool:
+def _never(_: Node) -> bool:
     return False
 
 

@@ -142,7 +142,7 @@ class _Reader:
                 )  # fmt: skip
             elif full == ("classification",):
                 yield Defect(
-                    "missing-classification", full, span, "classification is missing: nobody has decided who may read this",
+                    "missing-classification", full, span, "classification is missing: who may read this?",
                     f"write classification: {_or(spec.get('enum', ()))}; there is no default",
                 )  # fmt: skip
             else:
@@ -220,7 +220,7 @@ class _Reader:
             edit = fix(self.document, "Write it as a number", (node.span, node.value.strip()), safe=True)
         return Defect(
             "wrong-type", path, span_of(self.document, node), f"{name} must be {_or(wanted)}, found {kind(node)}",
-            f"write for example {name_of(path)}: {flow(example)}" if example is not None else "write it in one of these forms",
+            f"write for example {name_of(path)}: {flow(example)}" if example is not None else "write one of these",
             edit,
         )  # fmt: skip
 
@@ -316,7 +316,7 @@ def first_line(document: Document, node: Node) -> Span:
 
 def span_of(document: Document, node: Node) -> Span:
     """Where a wrong value is shown: the scalar, or the first line of a list or mapping."""
-    return node.span if isinstance(node, Scalar) and not node.style == "|" else first_line(document, node)
+    return node.span if isinstance(node, Scalar) and node.style != "|" else first_line(document, node)
 
 
 def name_of(path: Path) -> str:

@@ -44,14 +44,16 @@ def value_defects(document: Document, context: Context) -> Iterator[Defect]:
     if isinstance(times, Mapping):
         for stated in postmortem.times:
             item = times.items[stated.name]
-            if stated.standing is Standing.INVALID and isinstance(item, Scalar) and isinstance(item.value, str):
-                if not is_placeholder(item.value):
-                    yield time_defect(document, ("times", stated.name), item)
+            if stated.standing is not Standing.INVALID or not isinstance(item, Scalar):
+                continue
+            if isinstance(item.value, str) and not is_placeholder(item.value):
+                yield time_defect(document, ("times", stated.name), item)
     for at, entry in enumerate(_entries(front.get("actions"))):
         due = entry.get("due")
-        if isinstance(due, Scalar) and isinstance(due.value, str) and not is_placeholder(due.value):
-            if parse_date(due.value) is None:
-                yield date_defect(document, ("actions", at, "due"), due)
+        if not isinstance(due, Scalar) or not isinstance(due.value, str) or is_placeholder(due.value):
+            continue
+        if parse_date(due.value) is None:
+            yield date_defect(document, ("actions", at, "due"), due)
     yield from _numbers(front, ())
     if not document.text[document.front_span.start : document.front_span.end].isascii():
         yield from _mixed(document, context)
@@ -120,10 +122,12 @@ def _mixed(document: Document, context: Context) -> Iterator[Defect]:
             continue
         edit = fix(document, f"Write {latin} in Latin letters", (node.span, latin), safe=latin in known)
         meant = len(_scripts(latin)) < 2 or latin in known
+        name = called(path, front)
+        message = f"{name} mixes scripts ({'+'.join(scripts)}): {shown(node.value, 40)}"
+        if len(scripts) < 2:
+            message = f"{name} only looks like {latin}: it is written in {scripts[0]} letters"
         yield Defect(
-            "mixed-scripts", path, node.span,
-            f"{called(path, front)} mixes scripts ({'+'.join(scripts)}): {shown(node.value, 40)}"
-            if len(scripts) > 1 else f"{called(path, front)} only looks like {latin}: it is written in {scripts[0]} letters",
+            "mixed-scripts", path, node.span, message,
             f"did you mean {latin}, all in Latin letters?" if meant else "write it in one script",
             edit if meant else None,
         )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from blamefree.model.document import Document
 from blamefree.model.instant import Stated, zone
 from blamefree.model.postmortem import TIMES
@@ -20,7 +22,7 @@ def contradictions(document: Document) -> list[tuple[Stated, Stated]]:
     times = stated(document)
     return [
         (earlier, later)
-        for earlier, later in zip(times, times[1:], strict=False)
+        for earlier, later in pairwise(times)
         if earlier.instant is not None and later.instant is not None and later.instant < earlier.instant
     ]
 

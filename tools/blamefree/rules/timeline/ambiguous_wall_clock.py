@@ -24,10 +24,10 @@ from datetime import datetime
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
-from blamefree.rules.api import Context, Rule
-from blamefree.rules.shape import broken
 from blamefree.model.instant import zone as zone_of
 from blamefree.model.timeline import ZoneTrouble
+from blamefree.rules.api import Context, Rule
+from blamefree.rules.shape import broken
 
 RULE = Rule.of(__name__, Severity.WARNING)
 

@@ -1,7 +1,7 @@
 """Times of the front matter that cannot follow each other.
 
-Why: impact starts, then it is detected, acknowledged, mitigated and resolved. Every duration is derived from these times,
-so two that contradict each other make all of them wrong.
+Why: impact starts, then it is detected, acknowledged, mitigated and resolved. Every duration is derived from these
+times, so two that contradict each other make all of them wrong.
 
 Bad:
     times:

@@ -21,9 +21,7 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Related, Severity

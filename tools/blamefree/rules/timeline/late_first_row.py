@@ -20,7 +20,6 @@ Good (body):
 from __future__ import annotations
 
 from collections.abc import Iterator
-
 from datetime import timedelta
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity

@@ -1,7 +1,7 @@
 """Rows without an offset in a document without a time zone.
 
-Why: they are read as UTC then, while the times of the front matter say that people were somewhere else. Orders and durations
-come out wrong by hours.
+Why: they are read as UTC then, while the times of the front matter say that people were somewhere else. Orders and
+durations come out wrong by hours.
 
 Bad (file):
     ---

@@ -23,9 +23,9 @@ from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.model.timeline import ZoneTrouble
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.shape import broken
-from blamefree.model.timeline import ZoneTrouble
 
 RULE = Rule.of(__name__, Severity.ERROR)
 

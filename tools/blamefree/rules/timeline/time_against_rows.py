@@ -1,7 +1,7 @@
 """A time of the front matter that contradicts the timeline.
 
-Why: the durations come from the times, the story from the rows. When a row says outright that the incident was resolved
-and the front matter says another time, one of the two is wrong.
+Why: the durations come from the times, the story from the rows. When a row says outright that the incident was
+resolved and the front matter says another time, one of the two is wrong.
 
 Bad:
     times:

@@ -1,7 +1,7 @@
 """A long silence in the timeline while customers were affected.
 
-Why: where nothing is written, people waited, tried what did not help, or slept. It is often the most telling part, and the
-first to be forgotten.
+Why: where nothing is written, people waited, tried what did not help, or slept. It is often the most telling part,
+and the first to be forgotten.
 
 Bad (file):
     ---
@@ -54,8 +54,8 @@ Good (body):
 from __future__ import annotations
 
 from collections.abc import Iterator
-
 from datetime import timedelta
+from itertools import pairwise
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
@@ -76,7 +76,7 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     if start is None or end is None:
         return
     rows = [row for row in document.timeline.rows if row.start is not None]
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         assert row.start is not None
         assert before.latest is not None
         silent = min(row.start, end) - max(before.latest, start)

@@ -1,7 +1,7 @@
 """A timeline row that is earlier than the row above it.
 
-Why: a timeline is read from top to bottom as what happened. After midnight a row needs its date; without one it is on the
-date of the row above.
+Why: a timeline is read from top to bottom as what happened. After midnight a row needs its date; without one it is
+on the date of the row above.
 
 Bad (body):
     ## Timeline
@@ -23,13 +23,12 @@ Good (body):
 from __future__ import annotations
 
 from collections.abc import Iterator
-
 from datetime import timedelta
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
-from blamefree.rules.api import Context, Rule
 from blamefree.model.timeline import Row
+from blamefree.rules.api import Context, Rule
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR)
@@ -45,9 +44,9 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa
         if before is not None and before.start is not None:
             play = ABOUT if row.about or before.about else timedelta()
             if row.start + play < before.start:
+                written, above = _text(document, row.time_span), _text(document, before.time_span)
                 yield RULE.at(
-                    document, row.time_span,
-                    f"{_text(document, row.time_span)} is earlier than the row above ({_text(document, before.time_span)})",
+                    document, row.time_span, f"{written} is earlier than the row above ({above})",
                     _advice(document, row, before),
                     related=[(before.time_span, "the row above")],
                 )  # fmt: skip

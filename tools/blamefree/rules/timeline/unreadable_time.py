@@ -34,15 +34,14 @@ Fixed (body):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-import re
-
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
-from blamefree.model.document import Document
-from blamefree.rules.api import Context, Rule, fix
 from blamefree.diagnostics.fix import Fix
+from blamefree.model.document import Document
 from blamefree.model.timeline import Row
+from blamefree.rules.api import Context, Rule, fix
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR)

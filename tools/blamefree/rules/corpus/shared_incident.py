@@ -1,0 +1,40 @@
+"""Two documents about one incident.
+
+Why: two postmortems of one incident drift apart, and each looks complete. One document per incident; the second one
+is usually an old draft or a wrong key.
+
+Bad:
+    incident:
+      jira: ⟦OPS-1177⟧
+
+Good:
+    incident:
+      jira: OPS-1423
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from blamefree.diagnostics.diagnostic import Diagnostic, Related, Severity
+from blamefree.model.corpus import Facts
+from blamefree.rules.api import Context, Rule
+
+RULE = Rule.of(__name__, Severity.WARNING)
+
+
+def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
+    """Tell each later document with a key that an earlier one has; withdrawn ones do not count."""
+    first: dict[str, Facts] = {}
+    for facts in sorted(corpus, key=lambda item: (item.date, item.path)):
+        if facts.incident is None or facts.status == "withdrawn":
+            continue
+        other = first.setdefault(facts.incident.value, facts)
+        if other is not facts and other.incident is not None:
+            yield RULE.on(
+                facts.path,
+                facts.incident.place,
+                f"{facts.incident.value} is the incident of {other.path} too",
+                "merge the two, withdraw one, or mend the key",
+                related=[Related(other.path, other.incident.place, "named here")],
+            )
