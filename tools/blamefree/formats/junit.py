@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Report, Severity
-from blamefree.formats.text import clean
+from blamefree.text.inert import one_line as clean
 from blamefree.text.source import Source
 
 NAME = "junit"

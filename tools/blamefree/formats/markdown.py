@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Report, Severity
+from blamefree.text.inert import inert
 from blamefree.text.source import Source
 
 NAME = "markdown"
 BUDGET = 900 * 1024
 _ICONS = {Severity.ERROR: "🛑 error", Severity.WARNING: "⚠️ warning", Severity.INFO: "💡 info"}
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$@:])")
 
 
 def render(report: Report, sources: Mapping[str, Source], *, colour: bool = False) -> str:  # noqa: ARG001
@@ -46,15 +45,3 @@ def _row(item: Diagnostic) -> str:
     where = f"{inert(item.path)}:{item.place.start.line}"
     what = f"{inert(item.message)} <sub>{inert(item.rule)}</sub>"
     return f"| {_ICONS[item.severity]} | {where} | {what} | {inert(item.help)} |"
-
-
-def inert(text: str) -> str:
-    """Text that Markdown shows as it is: nothing in it is a link, a mention, markup or a command."""
-    text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return (
-        _ACTIVE.sub(r"\\\1", text)
-        .replace("&", "&amp;")
-        .replace("\\@", "@\u200b")
-        .replace("\\<", "&lt;")
-        .replace("\\>", "&gt;")
-    )

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Report, Severity
+from blamefree.text.inert import one_line as clean
 from blamefree.text.source import Source
 
 NAME = "text"
@@ -19,17 +20,6 @@ def render(report: Report, sources: Mapping[str, Source], *, colour: bool = Fals
     parts.extend(f"{clean(item.path)}: skipped: {clean(item.reason)}\n" for item in report.skipped)
     parts.append(_summary(report) + "\n")
     return "\n".join(parts)
-
-
-def clean(text: str) -> str:
-    """``text`` on one line; control characters become escapes, and nothing can pass for a workflow command."""
-    line = "".join(
-        char if char.isprintable() or char == "\u00a0" else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )
-    if line.lstrip().startswith(("::", "##[")):
-        line = "\u200b" + line
-    return line
 
 
 def _diagnostic(item: Diagnostic, source: Source | None, colour: bool) -> str:

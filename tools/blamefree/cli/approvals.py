@@ -1,0 +1,181 @@
+"""``blamefree approvals``: who has approved what."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from blamefree.errors import ExitCode, RemoteProblem, SettingsProblem
+
+if TYPE_CHECKING:
+    from blamefree.model.ledger import Broken, Ledger
+    from blamefree.targets.github.client import GitHub
+    from blamefree.targets.github.judge import Judgement
+    from blamefree.workspace import Workspace
+
+_FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text")
+_LEDGER = click.option("--ledger", type=click.Path(path_type=Path), help="The ledger's file, instead of its branch.")
+
+
+@click.group("approvals")
+def command() -> None:
+    """Who has approved which action item, taken from pull-request reviews."""
+
+
+@command.command("check")
+@click.option("--pr", type=click.IntRange(1), required=True, help="The pull request's number.")
+@_FORMAT
+@_LEDGER
+def check(pr: int, format_: str, ledger: Path | None) -> int:
+    """Judge the action items of a pull request.
+
+    Exits 0 when all are approved, 1 when not, 4 when GitHub could not be asked.
+    """
+    from blamefree.targets.github.client import GitHub
+    from blamefree.workspace import Workspace
+
+    workspace = Workspace.open()
+    judgement = _of_pull(GitHub.open(workspace.settings), pr, workspace.ledger(ledger), merged=False)
+    click.echo(_shown(judgement, format_, 0), nl=False)
+    return ExitCode.OK if judgement.approved else ExitCode.DIAGNOSTICS
+
+
+@command.command("record")
+@click.option("--commit", required=True, help="The commit on the default branch.")
+@_FORMAT
+@_LEDGER
+def record(commit: str, format_: str, ledger: Path | None) -> int:
+    """Judge what a commit on the default branch brought, and append the decisions to the ledger."""
+    from blamefree.io import clock
+    from blamefree.io.patience import Patience
+    from blamefree.targets.github.client import GitHub
+    from blamefree.targets.github.judge import Judgement, direct, entries, is_document, items
+    from blamefree.workspace import Workspace
+
+    workspace = Workspace.open()
+    github = GitHub.open(workspace.settings)
+    sha = _full(workspace, commit)
+    place = workspace.ledger_store(ledger)
+    if place is None:
+        raise SettingsProblem("there is no ledger to record in", "add the remote origin, or name a file with --ledger")
+    kept = place.read()
+    _sound(kept, place.history())
+    numbers = github.pulls_of(sha, Patience(workspace.settings.patience))
+    if numbers:
+        judgements = [_of_pull(github, number, kept, merged=True) for number in numbers]
+    else:
+        changed = [
+            file.path for file in github.commit_files(sha) if is_document(file.path) and file.status != "removed"
+        ]
+        judgements = [Judgement(None, sha, direct(items(github, changed, sha), sha, kept))]
+    recorded = 0
+    for judgement in judgements:
+        fresh = entries(judgement, place.read())
+        place.append(fresh, clock.now())
+        recorded += len(fresh)
+    whole = Judgement(judgements[0].pr, sha, tuple(verdict for one in judgements for verdict in one.verdicts))
+    click.echo(_shown(whole, format_, recorded), nl=False)
+    return ExitCode.OK
+
+
+@command.command("verify")
+@click.option("--online", is_flag=True, help="Ask GitHub again about every recorded approval.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@_LEDGER
+def verify(online: bool, format_: str, ledger: Path | None) -> int:
+    """Prove the ledger: its chain, its digests and its branch's history. Exits 1 when something does not hold."""
+    from blamefree.model.ledger import Broken
+    from blamefree.workspace import Workspace
+
+    workspace = Workspace.open()
+    if ledger is not None and not ledger.is_file():
+        raise SettingsProblem(f"{ledger}: no such ledger", "check the path of --ledger")
+    place = workspace.ledger_store(ledger)
+    if place is None:
+        raise SettingsProblem("there is no ledger", "add the remote origin, or name a file with --ledger")
+    kept = place.read()
+    errors = list(dict.fromkeys((*kept.broken, *place.history())))
+    if online and not errors:
+        from blamefree.targets.github.audit import audit
+        from blamefree.targets.github.client import GitHub
+
+        errors += [Broken(line, message) for line, message in audit(kept, GitHub.open(workspace.settings))]
+    errors.sort(key=lambda item: (item.line, item.message))
+    if format_ == "json":
+        answer = {
+            "version": 1,
+            "ok": not errors,
+            "entries": len(kept.entries),
+            "errors": [{"line": item.line, "message": item.message} for item in errors],
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        for item in errors:
+            click.echo(f"line {item.line}: {item.message}")
+        counted = f"{len(kept.entries)} entr{'y' if len(kept.entries) == 1 else 'ies'}"
+        click.echo(f"{counted}: {'the ledger holds' if not errors else 'the ledger does not hold'}")
+    return ExitCode.DIAGNOSTICS if errors else ExitCode.OK
+
+
+def _of_pull(github: GitHub, number: int, ledger: Ledger | None, *, merged: bool) -> Judgement:
+    from blamefree.targets.github.judge import Judgement, is_document, items, judge
+
+    pull = github.pull(number)
+    sha = pull.merge_commit if merged and pull.merge_commit else pull.head
+    files = github.files(number)
+    changed = [file.path for file in files if is_document(file.path) and file.status != "removed"]
+    renamed = {file.path: file.before for file in files if file.before}
+    found = items(github, changed, sha)
+    reviews = github.reviews(number) if found else ()
+    return Judgement(number, sha, judge(github, pull, reviews, found, renamed, ledger))
+
+
+def _full(workspace: Workspace, commit: str) -> str:
+    from blamefree.io import git
+
+    if len(commit) == 40:
+        return commit
+    return git.resolve(workspace.root, commit)
+
+
+def _sound(ledger: Ledger, history: tuple[Broken, ...]) -> None:
+    broken = (*ledger.broken, *history)
+    if broken:
+        message = f"the ledger does not hold: line {broken[0].line}: {broken[0].message}"
+        raise RemoteProblem(message, "prove it with `blamefree approvals verify`")
+
+
+def _shown(judgement: Judgement, format_: str, recorded: int) -> str:
+    if format_ == "json":
+        return json.dumps(_plain(judgement, recorded), ensure_ascii=False, indent=1) + "\n"
+    from blamefree.targets.github.show import markdown, text
+
+    return markdown(judgement) if format_ == "markdown" else text(judgement)
+
+
+def _plain(judgement: Judgement, recorded: int) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "pr": judgement.pr,
+        "commit": judgement.commit,
+        "recorded": recorded,
+        "items": [
+            {
+                "document": verdict.item.document,
+                "action": verdict.item.action,
+                "service": verdict.item.service,
+                "state": verdict.state.value,
+                "outcome": "declined" if verdict.item.declined else "accepted",
+                "reasons": list(verdict.reasons),
+                "approvers": [
+                    {"login": person.login, "id": person.id, "review": person.review, "commit": person.commit}
+                    for person in verdict.approvals
+                ],
+                "needs": list(verdict.needs),
+            }
+            for verdict in judgement.verdicts
+        ],
+    }
