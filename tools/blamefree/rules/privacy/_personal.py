@@ -11,6 +11,7 @@ from typing import Final
 from blamefree.diagnostics.diagnostic import Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context
+from blamefree.rules.glance import Glance, glance
 from blamefree.rules.privacy._numbers import is_card, is_iban, is_personal, is_public_address
 from blamefree.rules.privacy._secrets import secrets
 from blamefree.text.span import Span
@@ -41,7 +42,7 @@ def personal(document: Document, context: Context, sort: Sort) -> list[Personal]
     """The personal data of one sort in a document; found once for all rules."""
     known: list[Personal] | None = context.memo.get(_MEMO)
     if known is None:
-        known = list(find(document.text, context.settings.privacy.domains))
+        known = list(find(document.text, glance(document, context), context.settings.privacy.domains))
         if known:
             taken = [secret.span for secret in secrets(document, context)]
             known = [item for item in known if not any(item.span.overlaps(span) for span in taken)]
@@ -55,23 +56,41 @@ def severity(document: Document) -> Severity:
     return Severity.ERROR if classification and classification.value == "public" else Severity.WARNING
 
 
-def find(text: str, domains: tuple[str, ...] = ()) -> Iterator[Personal]:
+def find(text: str, look: Glance, domains: tuple[str, ...] = ()) -> Iterator[Personal]:
     """All personal data in ``text``; ``domains`` are those whose e-mail addresses may appear."""
     if "@" in text:
         yield from _emails(text, domains)
-    if "+" in text:
-        yield from _international(text)
+    if look.long_number:
+        if "+" in text:
+            yield from _international(text)
+        yield from _in_numbers(text)
+    elif look.dotted_number:
+        yield from _addresses(text, 0, len(text))
+
+
+def _in_numbers(text: str) -> Iterator[Personal]:
+    account_end = 0
     for found in _DIGITS.finditer(text):
+        start, end = found.span()
         piece = found.group()
-        signs = piece.count("-") + piece.count(" ") + piece.count(".") + piece.count("+")
-        digits = len(piece) - signs
-        if digits >= 8 and (digits > 8 or signs != 2):  # a date has eight digits and two signs
-            yield from _numbers(text, found.start(), found.end())
-        elif piece.count(".") >= 3:
-            yield from _addresses(text, found.start(), found.end())
-    for found in _IBAN.finditer(text):
+        dots = piece.count(".")
+        digits = len(piece) - dots - piece.count("-") - piece.count(" ") - piece.count("+")
+        if digits >= 9:
+            account = _account(text, max(account_end, start - 16), end + 40)
+            if account is not None:
+                yield Personal(Sort.ACCOUNT, account)
+                account_end = account.end
+            elif start >= account_end:
+                yield from _numbers(text, start, end)
+        elif dots >= 3:
+            yield from _addresses(text, start, end)
+
+
+def _account(text: str, start: int, end: int) -> Span | None:
+    for found in _IBAN.finditer(text, start, end):
         if _free(text, *found.span()) and is_iban(found.group().replace(" ", "")):
-            yield Personal(Sort.ACCOUNT, Span(*found.span()))
+            return Span(*found.span())
+    return None
 
 
 def _free(text: str, start: int, end: int, *, beside: str = "-_./") -> bool:

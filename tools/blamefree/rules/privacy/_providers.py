@@ -75,7 +75,7 @@ PROVIDERS: Final = (
     _kind("AGE-SECRET-KEY-1", "age key", r"[0-9A-Z]{50,60}"),
     _kind("AKCp", "Artifactory key", rf"{_WORD}{{60,80}}"),
     _kind("figd_", "Figma token", rf"{_ID}{{30,255}}"),
-    _kind("dp.", "Doppler token", rf"{_WORD}{{40,48}}", prefix=r"dp\.(?:[cps]t|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?"),
+    _kind("dp.", "Doppler token", rf"{_WORD}{{40,48}}", prefix=r"dp\.(?:[cps]t|sa|scim)\.(?:[a-z0-9_-]{2,35}\.)?"),
     _kind("pul-", "Pulumi token", r"[a-f0-9]{40}"),
     _kind("atlasv1", "Terraform token", rf"{_ID}{{40,255}}", prefix=r"[A-Za-z0-9]{14}\.atlasv1\."),
     _kind(":AA", "Telegram token", rf"{_ID}{{32,34}}", prefix=r"\d{8,10}:AA"),

@@ -9,6 +9,7 @@ from typing import Final
 
 from blamefree.model.document import Document
 from blamefree.rules.api import Context
+from blamefree.rules.glance import Glance, glance
 from blamefree.rules.privacy._providers import PROVIDERS, Provider
 from blamefree.rules.privacy._values import is_key, is_password, is_random, stands_in
 from blamefree.text.markdown import Kind
@@ -30,23 +31,27 @@ def secrets(document: Document, context: Context) -> list[Secret]:
     """The possible secrets of a document in the order of the text, none overlapping another; found once."""
     known: list[Secret] | None = context.memo.get(_MEMO)
     if known is None:
-        known = context.memo[_MEMO] = _without_overlap(find(document))
+        known = context.memo[_MEMO] = _without_overlap(find(document, glance(document, context)))
     return known
 
 
-def find(document: Document) -> list[Secret]:
+def find(document: Document, look: Glance) -> list[Secret]:
     """Everything that looks like a secret; the surest first."""
     text = document.text
     found: list[Secret] = []
-    for provider in PROVIDERS:
-        if provider.cue in text:
-            found.extend(_provided(text, provider))
+    long_words = look.long_words
+    if long_words:
+        for provider in PROVIDERS:
+            if provider.cue in long_words:
+                found.extend(_provided(text, provider))
     if "PRIVATE KEY" in text or "PuTTY-User-Key-File" in text:
         found.extend(_private_keys(text))
     if "://" in text and "@" in text:
         found.extend(_in_addresses(text))
-    found.extend(_assigned(text))
-    found.extend(_random(document))
+    if look.names_of_secrets:
+        found.extend(_assigned(text, look.names_of_secrets))
+    if long_words:
+        found.extend(_random(document))
     return found
 
 
@@ -115,7 +120,7 @@ def _in_addresses(text: str) -> Iterator[Secret]:
 # assignments ---------------------------------------------------------------------------------------
 
 _PASSWORDS: Final = ("password", "passwd", "passphrase", "passwort", "pwd", "lösenord")
-_KEYS: Final = ("secret", "token", "key", "credential", "credentials", "hemlighet")
+_KEYS: Final = ("secret", "token", "key", "credential", "credentials")
 _KEY_NAME = re.compile(
     r"(?:api|access|secret|private|auth|encryption|signing|account|master|license|storage|subscription|client|session|"
     r"service|app|hmac|webhook)[_-]?key\Z",
@@ -126,18 +131,17 @@ _VALUE = re.compile(r"\"([^\"\r\n]{1,200})\"|'([^'\r\n]{1,200})'|`([^`\r\n]{1,20
 _BEARER = re.compile(r"\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/-]{12,2000}=*)", re.IGNORECASE)
 
 
-def _assigned(text: str) -> Iterator[Secret]:
+def _assigned(text: str, names: frozenset[str]) -> Iterator[Secret]:
     lower = _lower(text)
     for words, password in ((_PASSWORDS, True), (_KEYS, False)):
         for word in words:
-            if word in lower:
+            if word in names:
                 yield from _after(text, lower, word, password=password)
-    if "authorization" in lower or "bearer " in lower:
+    if "bearer" in names:
         for found in _BEARER.finditer(text):
             value = found.group(1)
-            if is_key(value) or (
-                "uthorization" in text[max(0, found.start() - 20) : found.start()] and is_random(value)
-            ):
+            before = lower[max(0, found.start() - 20) : found.start()]
+            if is_key(value) or ("authorization" in before and is_random(value)):
                 yield Secret(Span(*found.span(1)), "access token")
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from blamefree.model.document import Document
 from blamefree.rules.api import Context
+from blamefree.rules.glance import glance
 from blamefree.text.span import Span
 
 _BIDI: Final = "\u202a-\u202e\u2066-\u2069"
@@ -24,7 +25,6 @@ _HIDDEN: Final = (
     "\U000e0000-\U000e007f\U000e0100-\U000e01ef"
 )
 _ANY = re.compile(rf"[{_BIDI}]+|[{_CONTROL}]+|[{_HIDDEN}]+|\r(?!\n)")
-_LETTERS_UNSEEN = ("\u034f", "\u115f", "\u1160", "\u17b4", "\u3164", "\uffa0")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
 
 
@@ -49,17 +49,11 @@ def unseen(document: Document, context: Context) -> list[Unseen]:
     """The unseen characters of a document that do not belong there; found once for all rules."""
     known = context.memo.get("unseen characters")
     if known is None:
-        text = document.text
-        known = context.memo["unseen characters"] = list(find(text)) if maybe(text) else []
+        known = context.memo["unseen characters"] = (
+            list(find(document.text)) if glance(document, context).unseen else []
+        )
     found: list[Unseen] = known
     return found
-
-
-def maybe(text: str) -> bool:
-    """Whether ``text`` can hold unseen characters at all: a quick look."""
-    if not text.replace("\r\n", "").replace("\n", "").replace("\t", "").isprintable():
-        return _ANY.search(text) is not None
-    return not text.isascii() and any(char in text for char in _LETTERS_UNSEEN)
 
 
 def find(text: str) -> Iterator[Unseen]:

@@ -30,7 +30,7 @@ class Conflict:
 def conflicts(document: Document) -> list[Conflict]:
     """The conflicts in a document; one that lies whole in a code block is an example and none."""
     text = document.text
-    if not any(clue in text for clue in _CLUES):
+    if not any(clue[0] in text and clue in text for clue in _CLUES):
         return []
     found: list[Conflict] = []
     marks: list[Span] = []

@@ -37,7 +37,7 @@ _SYNTAX = re.compile(r"\{%(?=[-+\s\w])|\{\{|^[ \t>]*;*(-+8<-+)", re.MULTILINE)
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Tell of template and snippet syntax outside code."""
     text = document.text
-    if "{{" in text or "{%" in text or "8<-" in text:
+    if "{" in text and ("{{" in text or "{%" in text) or "<" in text and "8<-" in text:
         yield from capped(_found(document))
 
 

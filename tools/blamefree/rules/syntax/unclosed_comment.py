@@ -34,7 +34,7 @@ RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Tell of comments that do not end where they seem to."""
-    if document.text.find("<!--", document.body_start) >= 0:
+    if "<" in document.text and document.text.find("<!--", document.body_start) >= 0:
         yield from capped(_comments(document))
 
 
