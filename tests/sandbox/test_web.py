@@ -118,7 +118,7 @@ def test_storage_is_shown_as_what_it_means(sandbox: Sandbox, call: Any, storage:
         '<ac:image><ri:url ri:value="https://evil.example/x.png"/></ac:image>',
         "<style>@import 'x'</style>",
         (
-            '<ac:structured-macro ac:name="html"><ac:plain-text-body><![CDATA[<script>x</script>]]></ac:plain-text-body>'
+            '<ac:structured-macro ac:name="x"><ac:plain-text-body><![CDATA[<script>x</script>]]></ac:plain-text-body>'
             "</ac:structured-macro>"
         ),
         '<ac:structured-macro ac:name="status"><ac:parameter ac:name="colour">"><script></ac:parameter>'

@@ -8,13 +8,14 @@ from urllib.parse import unquote
 
 from blamefree.sandbox.accounts import Token
 from blamefree.sandbox.app import App, Context
-from blamefree.sandbox.confluence import shape, v1, web
+from blamefree.sandbox.confluence import shape, v1shape, web
 from blamefree.sandbox.confluence.extras import Extras
 from blamefree.sandbox.confluence.person import Person
 from blamefree.sandbox.confluence.state import Page, Site, Space, Version
 from blamefree.sandbox.confluence.v1 import V1
 from blamefree.sandbox.confluence.v1content import V1Content
 from blamefree.sandbox.confluence.v2 import V2
+from blamefree.sandbox.confluence.v2attached import V2Attached
 from blamefree.sandbox.confluence.v2tree import V2Tree
 from blamefree.sandbox.confluence.wiki import Trouble, Wiki
 from blamefree.sandbox.message import Refusal, Request, Response, json_response
@@ -54,6 +55,7 @@ class Confluence(App):
         self.extras = Extras(self.wiki)
         self.person = Person(self.wiki, self.extras)
         self._v2 = V2(self.wiki, self.extras)
+        self._attached = V2Attached(self.wiki, self.extras, self._v2.router)
         self._tree = V2Tree(self.wiki, self.extras, self._v2.router)
         self._v1 = V1(self.wiki, self.extras, cloud=cloud)
         self._content = V1Content(self.wiki, self.extras)
@@ -175,7 +177,7 @@ class Confluence(App):
                 )
             raise Trouble(404, "NOT_FOUND", f"nothing is at {request.path}")
         except Trouble as trouble:
-            return (shape.error if path.startswith("/api/v2/") else v1.error)(trouble)
+            return (shape.error if path.startswith("/api/v2/") else v1shape.error)(trouble)
 
     def _answer(self, request: Request, path: str, routers: tuple[Router, ...], gateway: bool) -> Response:
         token = self._token(request, gateway)
@@ -187,8 +189,8 @@ class Confluence(App):
                 raise Refusal(json_response({"code": 410, "message": _GONE}, 410))
             if token.scopes is not None and not set(match.route.needs) <= token.scopes:
                 raise Refusal(json_response({"code": 401, "message": "Unauthorized; scope does not match"}, 401))
-            self._v2.account = self._tree.account = self._v1.account = self._content.account = token.account
-            self._v1.base = self._content.base = self.url
+            for handlers in (self._v2, self._attached, self._tree, self._v1, self._content):
+                handlers.account, handlers.base = token.account, self.url
             return match.answer(request)
         raise Trouble(404, "NOT_FOUND", f"null for uri: {request.path}")
 

@@ -2,82 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from blamefree.sandbox.accounts import Account
 from blamefree.sandbox.clock import milliseconds
-from blamefree.sandbox.confluence import multipart
+from blamefree.sandbox.confluence import multipart, v1shape
+from blamefree.sandbox.confluence.asking import Asked
 from blamefree.sandbox.confluence.extras import Extras, Upload
 from blamefree.sandbox.confluence.state import Attachment, FileVersion, Page
 from blamefree.sandbox.confluence.wiki import Trouble, Wiki, bad, forbidden, missing
 from blamefree.sandbox.message import Request, Response, json_response
 from blamefree.sandbox.routing import Router
 
-Json = dict[str, Any]
 ARCHIVE_TAKES = 2  # requests until an archive job is done
 
 
-def error(trouble: Trouble) -> Response:
-    """A refusal in v1's format."""
-    data = {
-        "authorized": trouble.status not in {401, 403},
-        "valid": trouble.status != 400,
-        "errors": [],
-        "successful": False,
-    }
-    return json_response({"statusCode": trouble.status, "data": data, "message": trouble.title}, trouble.status)
-
-
-def user(account: Account) -> Json:
-    """A user in v1's format."""
-    return {
-        "type": "known",
-        "accountId": account.account_id,
-        "accountType": "atlassian",
-        "email": account.login,
-        "publicName": account.display_name,
-        "displayName": account.display_name,
-        "username": account.login,
-        "userKey": account.account_id,
-        "_expandable": {"operations": "", "personalSpace": ""},
-        "_links": {},
-    }
-
-
-def label(kept: tuple[str, str, str]) -> Json:
-    """A label in v1's format."""
-    return {"id": kept[0], "prefix": kept[1], "name": kept[2], "label": kept[2]}
-
-
-def number(value: str | None, default: int) -> int:
-    """A whole number from the query."""
-    if value is None:
-        return default
-    if not value.isdigit():
-        raise bad(f"{value} is no whole number")
-    return int(value)
-
-
-def page_of(request: Request, items: list[Json], path: str, base: str, default: int = 25) -> Response:
-    """One page of a v1 list: `start` and `limit`, with a next-link while there is more."""
-    start, size = number(request.one("start"), 0), number(request.one("limit"), default)
-    links: Json = {"base": base, "context": ""}
-    if start + size < len(items):
-        links["next"] = f"{path}?limit={size}&start={start + size}"
-    chosen = items[start : start + size]
-    return json_response({"results": chosen, "start": start, "limit": size, "size": len(chosen), "_links": links})
-
-
-class V1:
-    """The handlers; `account` is who is asking, `base` the address of the wiki, set by the app."""
+class V1(Asked):
+    """The handlers."""
 
     def __init__(self, wiki: Wiki, extras: Extras, *, cloud: bool) -> None:
         """Build the routes. Archiving and content states exist on Cloud only."""
-        self._wiki = wiki
-        self._extras = extras
-        self._cloud = cloud
-        self.account: Account | None = None
-        self.base = ""
+        super().__init__(wiki, extras)
         self.router = Router()
         add = self.router.add
         upload = ("read:content-details:confluence", "write:attachment:confluence")
@@ -101,23 +43,16 @@ class V1:
             add("PUT", state, self.set_state, "read:content-details:confluence", "write:content:confluence")
             add("DELETE", state, self.clear_state, "read:content-details:confluence", "write:content:confluence")
 
-    @property
-    def me(self) -> Account:
-        """Who is asking."""
-        if self.account is None:
-            raise Trouble(401, "UNAUTHORIZED", "Unauthorized")
-        return self.account
-
     # -- attachments --------------------------------------------------------------------------------------------
 
     def attachments(self, request: Request, page_id: str) -> Response:
         """GET content/{id}/child/attachment."""
-        self._wiki.page(page_id, self.me)
+        self._wiki.page(page_id, self._me)
         name = request.one("filename")
         shown = [
             self._attachment(file, file.now) for file in self._wiki.site.files(page_id) if name in {None, file.title}
         ]
-        return page_of(request, shown, f"/rest/api/content/{page_id}/child/attachment", self.base, 50)
+        return v1shape.page_of(request, shown, f"/rest/api/content/{page_id}/child/attachment", self.base, 50)
 
     def put_attachments(self, request: Request, page_id: str) -> Response:
         """PUT content/{id}/child/attachment: create or update by name, several files in one call."""
@@ -130,7 +65,7 @@ class V1:
     def replace_attachment(self, request: Request, page_id: str, attachment_id: str) -> Response:
         """POST content/{id}/child/attachment/{attachment}/data: a new version, whatever the file is called."""
         self._token(request)
-        known = self._extras.attachment(attachment_id, self.me)
+        known = self._extras.attachment(attachment_id, self._me)
         if known.page_id != page_id:
             raise missing(f"Attachment {attachment_id} is not on content {page_id}")
         fields = self._form(request)
@@ -140,15 +75,15 @@ class V1:
         comments = [part.text for part in fields if part.name == "comment"]
         upload = Upload(known.title, found[0].media_type, found[0].data)
         stored = self._extras.put_files(
-            self.me, page_id, [upload], comments[:1], minor=_minor(fields), create_only=False
+            self._me, page_id, [upload], comments[:1], minor=_minor(fields), create_only=False
         )
         return json_response(self._attachment(stored[0], stored[0].now))
 
     def download_link(self, request: Request, page_id: str, attachment_id: str) -> Response:
         """GET …/download: a redirect to the bytes."""
-        self._wiki.page(page_id, self.me)
-        found = self._extras.attachment(attachment_id, self.me)
-        version = number(request.one("version"), found.now.number)
+        self._wiki.page(page_id, self._me)
+        found = self._extras.attachment(attachment_id, self._me)
+        version = v1shape.number(request.one("version"), found.now.number)
         if version > found.now.number:
             raise bad(f"Attachment {attachment_id} has no version {version}")
         target = f"{self.base}/download/attachments/{page_id}/{found.title}?version={version}"
@@ -156,12 +91,12 @@ class V1:
 
     def _upload(self, request: Request, page_id: str, *, create_only: bool) -> Response:
         self._token(request)
-        self._wiki.page(page_id, self.me)
+        self._wiki.page(page_id, self._me)
         fields = self._form(request)
         uploads = [Upload(part.filename or "", part.media_type, part.data) for part in fields if part.name == "file"]
         comments = [part.text for part in fields if part.name == "comment"]
         stored = self._extras.put_files(
-            self.me, page_id, uploads, comments, minor=_minor(fields), create_only=create_only
+            self._me, page_id, uploads, comments, minor=_minor(fields), create_only=create_only
         )
         shown = [self._attachment(file, file.now) for file in stored]
         return json_response(
@@ -184,7 +119,7 @@ class V1:
         except ValueError as problem:
             raise Trouble(415, "UNSUPPORTED_MEDIA_TYPE", str(problem)) from None
 
-    def _attachment(self, file: Attachment, version: FileVersion) -> Json:
+    def _attachment(self, file: Attachment, version: FileVersion) -> v1shape.Json:
         download = f"/download/attachments/{file.page_id}/{file.title}?version={version.number}&api=v2"
         return {
             "id": file.id,
@@ -216,16 +151,16 @@ class V1:
 
     def labels(self, request: Request, page_id: str) -> Response:
         """GET content/{id}/label."""
-        return self._labels(request, self._wiki.page(page_id, self.me))
+        return self._labels(request, self._wiki.page(page_id, self._me))
 
     def add_labels(self, request: Request, page_id: str) -> Response:
         """POST content/{id}/label: JSON, one object or a list; a form is refused."""
-        values = read_json(request)
+        values = v1shape.read_json(request)
         given = values if isinstance(values, list) else [values]
         if not given or not all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in given):
             raise bad("Labels must be given as JSON objects with prefix and name")
         pairs = [(str(item.get("prefix", "global")), item["name"]) for item in given]
-        page = self._extras.add_labels(self.me, page_id, pairs)
+        page = self._extras.add_labels(self._me, page_id, pairs)
         return self._labels(request, page)
 
     def remove_label(self, request: Request, page_id: str, name: str | None = None) -> Response:
@@ -233,23 +168,23 @@ class V1:
         wanted = name or request.one("name")
         if not wanted:
             raise bad("Must supply the name of the label")
-        self._extras.remove_label(self.me, page_id, wanted)
+        self._extras.remove_label(self._me, page_id, wanted)
         return Response(204)
 
     def _labels(self, request: Request, page: Page) -> Response:
-        return page_of(
-            request, [label(kept) for kept in page.labels], f"/rest/api/content/{page.id}/label", self.base, 200
+        return v1shape.page_of(
+            request, [v1shape.label(kept) for kept in page.labels], f"/rest/api/content/{page.id}/label", self.base, 200
         )
 
     # -- the rest -----------------------------------------------------------------------------------------------
 
     def archive(self, request: Request) -> Response:
         """POST content/archive: accepted with 202, done a little later."""
-        values = read_json(request)
+        values = v1shape.read_json(request)
         pages = values.get("pages") if isinstance(values, dict) else None
         if not isinstance(pages, list) or not all(isinstance(item, dict) and "id" in item for item in pages):
             raise bad("Must supply pages as a list of objects with id")
-        task = self._extras.archive(self.me, [str(item["id"]) for item in pages], ARCHIVE_TAKES)
+        task = self._extras.archive(self._me, [str(item["id"]) for item in pages], ARCHIVE_TAKES)
         return json_response({"id": task.id, "links": {"status": f"/rest/api/longtask/{task.id}"}}, 202)
 
     def task(self, _request: Request, task_id: str) -> Response:
@@ -275,47 +210,37 @@ class V1:
         """PUT content/{id}/move/{position}/{target}."""
         if position not in {"before", "after", "append"}:
             raise bad(f"position {position} is unknown: before, after and append are known")
-        self._wiki.move(self.me, page_id, position, target_id)
+        self._wiki.move(self._me, page_id, position, target_id)
         return json_response({"pageId": page_id})
 
     def state(self, _request: Request, page_id: str) -> Response:
         """GET content/{id}/state."""
-        return self._state(self._wiki.page(page_id, self.me))
+        return self._state(self._wiki.page(page_id, self._me))
 
     def set_state(self, request: Request, page_id: str) -> Response:
         """PUT content/{id}/state."""
-        values = read_json(request)
+        values = v1shape.read_json(request)
         if not isinstance(values, dict) or not isinstance(values.get("name"), str) or len(values["name"]) > 20:
             raise bad("Must supply a name of at most 20 characters")
-        page = self._wiki.editable(page_id, self.me)
+        page = self._wiki.editable(page_id, self._me)
         page.state = {"id": 1, "name": values["name"], "color": str(values.get("color", "#2684ff"))}
         return self._state(page)
 
     def clear_state(self, _request: Request, page_id: str) -> Response:
         """DELETE content/{id}/state."""
-        page = self._wiki.editable(page_id, self.me)
+        page = self._wiki.editable(page_id, self._me)
         page.state = None
         return self._state(page)
 
     def _state(self, page: Page) -> Response:
-        shown: Json = {"lastUpdated": milliseconds(page.now.at)}
+        shown: v1shape.Json = {"lastUpdated": milliseconds(page.now.at)}
         if page.state is not None:
             shown["contentState"] = page.state
         return json_response(shown)
 
     def current_user(self, _request: Request) -> Response:
         """GET user/current."""
-        return json_response(user(self.me))
-
-
-def read_json(request: Request) -> Any:
-    """The body as JSON; forms and broken JSON are refused."""
-    if request.content_type != "application/json":
-        raise Trouble(415, "UNSUPPORTED_MEDIA_TYPE", f"HTTP 415 Unsupported Media Type: '{request.content_type}'")
-    try:
-        return request.json()
-    except ValueError as problem:
-        raise bad(f"The body is no JSON: {problem}") from None
+        return json_response(v1shape.user(self._me))
 
 
 def _minor(fields: list[multipart.Part]) -> bool:

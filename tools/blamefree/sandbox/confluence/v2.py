@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
-from blamefree.sandbox.accounts import Account
 from blamefree.sandbox.confluence import shape
+from blamefree.sandbox.confluence.asking import (
+    ROOT,
+    AskedV2,
+    page_number,
+    read_object,
+    required,
+    storage_text,
+    text,
+    versioned,
+)
 from blamefree.sandbox.confluence.extras import Extras
-from blamefree.sandbox.confluence.state import Page, Property, Version
-from blamefree.sandbox.confluence.wiki import MAX_BODY, Trouble, Wiki, bad, missing
+from blamefree.sandbox.confluence.state import Page, Version
+from blamefree.sandbox.confluence.wiki import Wiki, bad, missing
 from blamefree.sandbox.message import Request, Response, json_response
 from blamefree.sandbox.routing import Router
 
-ROOT = "/wiki/api/v2"
 _STATUSES = {"current", "archived", "deleted", "trashed"}
 _SORTS: dict[str, Callable[[Page], Any]] = {
     "id": lambda page: int(page.id),
@@ -24,14 +31,12 @@ _SORTS: dict[str, Callable[[Page], Any]] = {
 }
 
 
-class V2:
+class V2(AskedV2):
     """The handlers; `account` is who is asking, set for each request."""
 
     def __init__(self, wiki: Wiki, extras: Extras) -> None:
         """Build the routes; the scopes are those of the official description."""
-        self._wiki = wiki
-        self._extras = extras
-        self.account: Account | None = None
+        super().__init__(wiki, extras)
         self.router = Router()
         add = self.router.add
         read, write = "read:page:confluence", "write:page:confluence"
@@ -44,29 +49,10 @@ class V2:
         add("GET", "/pages/{page_id}/versions", self.versions, read)
         add("GET", "/pages/{page_id}/versions/{number}", self.version, read)
         add("GET", "/pages/{page_id}/operations", self.operations, read)
-        add("GET", "/pages/{page_id}/labels", self.labels, read)
-        add("GET", "/pages/{page_id}/attachments", self.attachments, "read:attachment:confluence")
-        add("GET", "/pages/{page_id}/properties", self.properties, read)
-        add("POST", "/pages/{page_id}/properties", self.create_property, read, write)
-        add("GET", "/pages/{page_id}/properties/{property_id}", self.one_property, read)
-        add("PUT", "/pages/{page_id}/properties/{property_id}", self.update_property, read, write)
-        add("DELETE", "/pages/{page_id}/properties/{property_id}", self.delete_property, read, write)
         add("GET", "/spaces", self.spaces, "read:space:confluence")
         add("GET", "/spaces/{space_id}", self.space, "read:space:confluence")
         add("GET", "/spaces/{space_id}/pages", self.space_pages, read)
         add("GET", "/spaces/{space_id}/operations", self.space_operations, "read:space:confluence")
-
-    @property
-    def _me(self) -> Account:
-        if self.account is None:
-            raise Trouble(401, "UNAUTHORIZED", "Unauthorized")
-        return self.account
-
-    def _base(self) -> str:
-        return f"{self._wiki.context.url}/wiki"
-
-    def _list(self, request: Request, items: list[shape.Json], path: str, default: int = 25) -> Response:
-        return shape.listing(request, items, ROOT + path, self._base(), default)
 
     # -- spaces -------------------------------------------------------------------------------------------------
 
@@ -133,7 +119,7 @@ class V2:
 
     def page(self, request: Request, page_id: str) -> Response:
         """GET /pages/{id}."""
-        page = self._wiki.page(page_number(page_id), self._me)
+        page = self._page(page_id)
         number = request.one("version")
         shown = self._wiki.shown(page)
         if shown is None:
@@ -168,12 +154,12 @@ class V2:
         space_id = values.get("spaceId")
         if not isinstance(space_id, str):
             raise bad("Must supply spaceId as a string")
-        parent_id = _text(values, "parentId")
+        parent_id = text(values, "parentId")
         root = request.flag("root-level")
         if root and parent_id is not None:
             raise bad("parentId cannot be given together with root-level")
         page = self._wiki.create(
-            self._me, space_id, _required(values, "title"), storage_text(values) or "", parent_id, root=root
+            self._me, space_id, required(values, "title"), storage_text(values) or "", parent_id, root=root
         )
         return json_response(self._one(page, page.now, "storage"))
 
@@ -190,14 +176,14 @@ class V2:
             raise bad("Only status current is offered by the sandbox")
         if values.get("spaceId") is not None and str(values["spaceId"]) != page.space_id:
             raise bad("Moving a page to another space is not supported")
-        number, message = _versioned(values)
+        number, message = versioned(values)
         page = self._wiki.update(
             self._me,
             page_id,
             number,
-            _required(values, "title"),
+            required(values, "title"),
             storage_text(values),
-            parent_id=_text(values, "parentId"),
+            parent_id=text(values, "parentId"),
             message=message,
         )
         return json_response(self._one(page, page.now, "storage"))
@@ -207,8 +193,8 @@ class V2:
         values = read_object(request)
         if values.get("status") != "current":
             raise bad("Must supply status: current")
-        page = self._wiki.page(page_number(page_id), self._me)
-        page = self._wiki.update(self._me, page_id, page.now.number + 1, _required(values, "title"), None)
+        page = self._page(page_id)
+        page = self._wiki.update(self._me, page_id, page.now.number + 1, required(values, "title"), None)
         return json_response(self._one(page, page.now, "storage"))
 
     def delete(self, request: Request, page_id: str) -> Response:
@@ -221,7 +207,7 @@ class V2:
 
     def versions(self, request: Request, page_id: str) -> Response:
         """GET /pages/{id}/versions, newest first."""
-        page = self._wiki.page(page_number(page_id), self._me)
+        page = self._page(page_id)
         wanted = request.one("body-format")
         shown = [
             {
@@ -234,7 +220,7 @@ class V2:
 
     def version(self, _request: Request, page_id: str, number: str) -> Response:
         """GET /pages/{id}/versions/{number}."""
-        page = self._wiki.page(page_number(page_id), self._me)
+        page = self._page(page_id)
         kept = self._version(page, number)
         detailed = {**shape.version(kept), "contentTypeModified": False, "collaborators": [kept.author_id]}
         if kept.number > 1:
@@ -245,74 +231,10 @@ class V2:
 
     def operations(self, _request: Request, page_id: str) -> Response:
         """GET /pages/{id}/operations."""
-        self._wiki.page(page_number(page_id), self._me)
+        self._page(page_id)
         return json_response({"operations": self._permitted("page")})
 
-    # -- on pages -----------------------------------------------------------------------------------------------
-
-    def labels(self, request: Request, page_id: str) -> Response:
-        """GET /pages/{id}/labels."""
-        page, prefix = self._wiki.page(page_number(page_id), self._me), request.one("prefix")
-        shown = [shape.label(label) for label in page.labels if prefix in {None, label[1]}]
-        return self._list(request, shown, f"/pages/{page_id}/labels")
-
-    def attachments(self, request: Request, page_id: str) -> Response:
-        """GET /pages/{id}/attachments."""
-        page, name = self._wiki.page(page_number(page_id), self._me), request.one("filename")
-        statuses = set(request.many("status")) or {"current", "archived"}
-        shown = [
-            shape.attachment(file)
-            for file in self._wiki.site.attachments.values()
-            if file.page_id == page.id and file.status in statuses and name in {None, file.title}
-        ]
-        return self._list(request, shown, f"/pages/{page_id}/attachments", 50)
-
-    def properties(self, request: Request, page_id: str) -> Response:
-        """GET /pages/{id}/properties."""
-        page, key = self._wiki.page(page_number(page_id), self._me), request.one("key")
-        shown = [shape.content_property(kept) for kept in page.properties.values() if key in {None, kept.key}]
-        return self._list(request, shown, f"/pages/{page_id}/properties")
-
-    def create_property(self, request: Request, page_id: str) -> Response:
-        """POST /pages/{id}/properties."""
-        values = read_object(request)
-        key, value, size = _required(values, "key"), values.get("value"), _size(values)
-        return json_response(
-            shape.content_property(self._wiki.create_property(self._me, page_number(page_id), key, value, size))
-        )
-
-    def one_property(self, _request: Request, page_id: str, property_id: str) -> Response:
-        """GET /pages/{id}/properties/{property-id}."""
-        return json_response(shape.content_property(self._property(page_id, property_id)))
-
-    def update_property(self, request: Request, page_id: str, property_id: str) -> Response:
-        """PUT /pages/{id}/properties/{property-id}: compare and set on the property's own version."""
-        values = read_object(request)
-        kept = self._property(page_id, property_id)
-        if values.get("key") != kept.key:
-            raise bad(f"The key of a property cannot change: it is {kept.key}")
-        number, message = _versioned(values)
-        return json_response(
-            shape.content_property(
-                self._wiki.update_property(
-                    self._me, page_id, kept.key, values.get("value"), _size(values), number, message
-                )
-            )
-        )
-
-    def delete_property(self, _request: Request, page_id: str, property_id: str) -> Response:
-        """DELETE /pages/{id}/properties/{property-id}."""
-        self._wiki.delete_property(self._me, page_id, self._property(page_id, property_id).key)
-        return Response(204)
-
     # -- inner --------------------------------------------------------------------------------------------------
-
-    def _property(self, page_id: str, property_id: str) -> Property:
-        page = self._wiki.page(page_number(page_id), self._me)
-        for kept in page.properties.values():
-            if kept.id == property_id:
-                return kept
-        raise missing(f"No property with id {property_id} on content {page_id}")
 
     def _version(self, page: Page, number: str) -> Version:
         for kept in page.versions:
@@ -324,70 +246,9 @@ class V2:
         answer = {**shape.page(page, shown, self._wiki.site), "body": shape.body(shown, wanted, single=True)}
         return self._single(answer)
 
-    def _single(self, shown: shape.Json) -> shape.Json:
-        return {**shown, "_links": {**shown.get("_links", {}), "base": self._base()}}
-
     def _permitted(self, target: str) -> list[shape.Json]:
         words = {"read": "read", "write": "update", "delete": "delete", "archive": "archive", "admin": "administer"}
         found = [{"operation": word, "targetType": target} for name, word in words.items() if self._me.may(name)]
         if target == "space" and self._me.may("write"):
             found += [{"operation": "create", "targetType": kind} for kind in ("page", "comment", "attachment")]
         return found
-
-
-def page_number(page_id: str) -> str:
-    """A page id; v2 takes whole numbers only."""
-    if not page_id.isdigit():
-        raise bad(f"Provided value {{{page_id}}} for 'id' is not the correct type. Expected type is long")
-    return page_id
-
-
-def read_object(request: Request) -> dict[str, Any]:
-    """The body as a JSON object, within the size limit."""
-    if len(request.body) > MAX_BODY:
-        raise Trouble(413, "REQUEST_TOO_LARGE", "The request is larger than 5 MB")
-    if request.content_type != "application/json":
-        raise Trouble(415, "UNSUPPORTED_MEDIA_TYPE", f"Content type '{request.content_type}' not supported")
-    try:
-        values = request.json()
-    except ValueError as problem:
-        raise bad(f"The body is no JSON: {problem}") from None
-    if not isinstance(values, dict):
-        raise bad("The body must be a JSON object")
-    return values
-
-
-def _required(values: dict[str, Any], name: str) -> str:
-    value = values.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise bad(f"Must supply {name}")
-    return value
-
-
-def _text(values: dict[str, Any], name: str) -> str | None:
-    value = values.get(name)
-    return None if value is None else str(value)
-
-
-def storage_text(values: dict[str, Any]) -> str | None:
-    """The storage text of a body, given flat or nested; None when there is none."""
-    body = values.get("body")
-    if body is None:
-        return None
-    nested = body.get("storage") if isinstance(body, dict) else None
-    flat = nested if isinstance(nested, dict) else body
-    if not isinstance(flat, dict) or flat.get("representation") != "storage" or not isinstance(flat.get("value"), str):
-        raise bad("The sandbox takes bodies with representation storage and a value of text")
-    return str(flat["value"])
-
-
-def _versioned(values: dict[str, Any]) -> tuple[int, str]:
-    """Number and message of a `version` object."""
-    version = values.get("version")
-    if not isinstance(version, dict) or not isinstance(version.get("number"), int):
-        raise bad("Must supply version.number as a whole number")
-    return version["number"], str(version.get("message") or "")
-
-
-def _size(values: dict[str, Any]) -> int:
-    return len(json.dumps(values.get("value"), ensure_ascii=False, separators=(",", ":")).encode())

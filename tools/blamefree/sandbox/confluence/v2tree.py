@@ -1,15 +1,14 @@
-"""REST v2, second half: the tree below a page, attachments by id, comments."""
+"""REST v2: the tree below a page, and comments."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from blamefree.sandbox.accounts import Account
 from blamefree.sandbox.confluence import shape
+from blamefree.sandbox.confluence.asking import AskedV2, read_object, storage_text
 from blamefree.sandbox.confluence.extras import Extras
-from blamefree.sandbox.confluence.state import Comment, Page
-from blamefree.sandbox.confluence.v2 import ROOT, page_number, read_object, storage_text
-from blamefree.sandbox.confluence.wiki import Trouble, Wiki, bad
+from blamefree.sandbox.confluence.state import Comment
+from blamefree.sandbox.confluence.wiki import Wiki, bad
 from blamefree.sandbox.message import Request, Response, json_response
 from blamefree.sandbox.routing import Router
 
@@ -17,22 +16,17 @@ _COMMENT = "read:comment:confluence"
 _RESOLUTIONS = {"open", "reopened", "resolved", "dangling"}
 
 
-class V2Tree:
-    """The handlers; `account` is who is asking, set for each request."""
+class V2Tree(AskedV2):
+    """The handlers."""
 
     def __init__(self, wiki: Wiki, extras: Extras, router: Router) -> None:
         """Add the routes to v2's."""
-        self._wiki = wiki
-        self._extras = extras
-        self.account: Account | None = None
+        super().__init__(wiki, extras)
         add = router.add
         add("GET", "/pages/{page_id}/descendants", self.descendants, "read:hierarchical-content:confluence")
         add("GET", "/pages/{page_id}/direct-children", self.direct_children, "read:hierarchical-content:confluence")
         add("GET", "/pages/{page_id}/children", self.children, "read:page:confluence")
         add("GET", "/pages/{page_id}/ancestors", self.ancestors, "read:content.metadata:confluence")
-        add("GET", "/attachments", self.attachments, "read:attachment:confluence")
-        add("GET", "/attachments/{attachment_id}", self.attachment, "read:attachment:confluence")
-        add("DELETE", "/attachments/{attachment_id}", self.delete_attachment, "delete:attachment:confluence")
         add("GET", "/pages/{page_id}/inline-comments", self.page_inline, _COMMENT)
         add("GET", "/pages/{page_id}/footer-comments", self.page_footer, _COMMENT)
         add("GET", "/inline-comments", self.all_inline, _COMMENT)
@@ -42,18 +36,6 @@ class V2Tree:
         add("GET", "/footer-comments", self.all_footer, _COMMENT)
         add("POST", "/footer-comments", self.create_footer, "write:comment:confluence")
         add("GET", "/footer-comments/{comment_id}", self.footer, _COMMENT)
-
-    @property
-    def _me(self) -> Account:
-        if self.account is None:
-            raise Trouble(401, "UNAUTHORIZED", "Unauthorized")
-        return self.account
-
-    def _list(self, request: Request, items: list[shape.Json], path: str, default: int = 25) -> Response:
-        return shape.listing(request, items, ROOT + path, f"{self._wiki.context.url}/wiki", default)
-
-    def _page(self, page_id: str) -> Page:
-        return self._wiki.page(page_number(page_id), self._me)
 
     # -- the tree -----------------------------------------------------------------------------------------------
 
@@ -105,32 +87,9 @@ class V2Tree:
         return json_response(
             {
                 "results": [{"id": page.id, "type": "page"} for page in found],
-                "_links": {"base": f"{self._wiki.context.url}/wiki"},
+                "_links": {"base": self.base},
             }
         )
-
-    # -- attachments --------------------------------------------------------------------------------------------
-
-    def attachments(self, request: Request) -> Response:
-        """GET /attachments."""
-        statuses, name = set(request.many("status")) or {"current", "archived"}, request.one("filename")
-        shown = [
-            shape.attachment(file)
-            for file in self._wiki.site.attachments.values()
-            if self._me.may("read") and file.status in statuses and name in {None, file.title}
-        ]
-        return self._list(request, shown, "/attachments", 50)
-
-    def attachment(self, _request: Request, attachment_id: str) -> Response:
-        """GET /attachments/{id}."""
-        shown = shape.attachment(self._extras.attachment(attachment_id, self._me))
-        shown["_links"]["base"] = f"{self._wiki.context.url}/wiki"
-        return json_response(shown)
-
-    def delete_attachment(self, request: Request, attachment_id: str) -> Response:
-        """DELETE /attachments/{id}."""
-        self._extras.delete_attachment(self._me, attachment_id, purge=request.flag("purge"))
-        return Response(204)
 
     # -- comments -----------------------------------------------------------------------------------------------
 
@@ -209,5 +168,5 @@ class V2Tree:
 
     def _one(self, comment: Comment, wanted: str | None, status: int = 200) -> Response:
         shown = shape.comment(comment, wanted)
-        shown["_links"]["base"] = f"{self._wiki.context.url}/wiki"
+        shown["_links"]["base"] = self.base
         return json_response(shown, status)
