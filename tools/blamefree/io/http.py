@@ -189,10 +189,10 @@ class Http:
         raise self._refused(method, path, answer.status_code, answer.headers, body)
 
     def _session(self) -> requests.Session:
+        import requests
+
         session = getattr(self._local, "session", None)
         if session is None:
-            import requests
-
             session = requests.Session()
             session.auth = _keep  # a netrc entry must not replace the header
             session.headers["User-Agent"] = "blamefree"

@@ -37,6 +37,7 @@ from blamefree.sandbox.confluence import Confluence
 from blamefree.sandbox.control import Control
 from blamefree.sandbox.faults import Fault, FaultKind, FaultPlan
 from blamefree.sandbox.front import front_page
+from blamefree.sandbox.github import GitHub
 from blamefree.sandbox.journal import Entry, Journal
 from blamefree.sandbox.message import Refusal, Request, Response, json_response
 from blamefree.sandbox.transport import Delivery, Listener
@@ -58,7 +59,7 @@ _AFTER = frozenset(
 
 def standard_apps() -> tuple[App, ...]:
     """The apps a sandbox has when none are named."""
-    return (Confluence(),)
+    return (Confluence(), GitHub())
 
 
 class Sandbox:
@@ -171,6 +172,11 @@ class Sandbox:
     def confluence(self) -> Confluence:
         """The Confluence of this sandbox."""
         return self.app(Confluence)
+
+    @property
+    def github(self) -> GitHub:
+        """The GitHub of this sandbox."""
+        return self.app(GitHub)
 
     def environment(self) -> dict[str, str]:
         """The environment variables that point Blamefree at this sandbox."""
