@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from blamefree.errors import BlamefreeError
+
+log = logging.getLogger("mkdocs.hooks.blamefree")
 
 _WATCHED = ("postmortems", "services.yml", "schema", "pyproject.toml", "blamefree.toml")
 
@@ -46,3 +49,12 @@ def on_serve(server: Any, config: Any, builder: Any) -> Any:
         if (root / name).exists():
             server.watch(str(root / name))
     return server
+
+
+def on_post_build(config: Any) -> None:
+    """Index the postmortems for the search page, where Pagefind is installed; without it titles are searched."""
+    from blamefree.indexing import index
+
+    problem = index(Path(config.site_dir))
+    if problem:
+        log.warning(problem)

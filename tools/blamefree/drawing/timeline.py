@@ -127,7 +127,6 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
             )
     parts.append(_ends(axis, top, palette))
     base = bar + (22 if phases else -8)
-    bottom = rows_top + _ROW * len(shown) - 8
     for gap in axis.breaks:
         middle = (axis(gap[0]) + axis(gap[1])) / 2
         parts.append(
@@ -137,7 +136,6 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
     for number, point in enumerate(shown):
         y = rows_top + _ROW * number + 8
         parts.append(_row(axis, point, y, base, palette))
-    del bottom
     if hidden:
         parts.append(
             f'<text x="{WIDTH - _RIGHT}" y="{height - 6}" text-anchor="end" fill="{palette["soft"]}" font-size="12">'
@@ -176,5 +174,5 @@ def _row(axis: _Axis, point: Point, y: int, base: int, palette: Palette) -> str:
     full = f"{point.label} {point.text}"
     return (
         f'<g><title>{escape(full[:300])}</title><path d="M{x:.1f} {base + 2}V{y - 6}" stroke="{palette["line"]}" fill="none"/>{mark}'
-        f'<text {place} y="{y + 4.5}" fill="{palette["ink"]}"><tspan font-weight="700">{escape(point.label)}</tspan> {escape(text)}</text></g>'
+        f'<text {place} y="{y + 4.5}" fill="{palette["ink"]}" stroke="{palette["paper"]}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"><tspan font-weight="700">{escape(point.label)}</tspan> {escape(text)}</text></g>'
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from blamefree.site.entry import Entry
@@ -13,22 +14,20 @@ ROWS = 100
 
 
 def page(title: str, *blocks: str, description: str = "", lang: str = "", hide: Sequence[str] = ()) -> str:
-    """A page of Markdown: front matter, the heading and the blocks, in a wrapper with the page's language."""
-    import json
+    """A page of Markdown: front matter, the heading and the blocks.
 
+    ``lang`` is the language of the page's text; the theme's override puts it on the element around it.
+    """
     front = [f"title: {json.dumps(title, ensure_ascii=False)}"]
     if description:
         front.append(f"description: {json.dumps(description, ensure_ascii=False)}")
+    if lang:
+        front.append(f"lang: {json.dumps(lang)}")
     if hide:
         front.append(f"hide: [{', '.join(hide)}]")
-    body = "\n\n".join(block for block in blocks if block)
-    inner = (
-        body.replace("\x00heading", f"# {markdown(title)}")
-        if "\x00heading" in body
-        else f"# {markdown(title)}\n\n{body}"
-    )
-    wrapped = f'<div lang="{esc(lang)}" markdown>\n\n{inner}\n\n</div>' if lang else inner
-    return "---\n" + "\n".join(front) + f"\n---\n\n{wrapped}\n"
+    heading = f"# {markdown(title)}"
+    body = "\n\n".join(heading if block is HEADING else block for block in ([] if HEADING in blocks else [heading]) + list(blocks) if block)
+    return "---\n" + "\n".join(front) + f"\n---\n\n{body}\n"
 
 
 HEADING = "\x00heading"
@@ -41,7 +40,7 @@ def crumbs(words: Words, here: str, trail: Iterable[tuple[str, str]], last: str)
     parts += [link(relative(here, address), text) for text, address in trail]
     parts.append(f'<span aria-current="page">{esc(last)}</span>')
     steps = "".join(f"<li>{part}</li>" for part in parts)
-    return f'<nav class="bf-crumbs" aria-label="{esc(words("breadcrumb"))}"><ol>{steps}</ol></nav>'
+    return f'<nav class="bf-crumbs" data-pagefind-ignore aria-label="{esc(words("breadcrumb"))}"><ol>{steps}</ol></nav>'
 
 
 def severity(library: Library, entry: Entry, here: str, *, filtered: bool = False) -> str:

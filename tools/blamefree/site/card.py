@@ -33,7 +33,7 @@ def card(words: Words, entry: Entry) -> str:
         (first[0], esc(first[1]) if first[1] else absent, "bf-wide"),
     ]
     inner = "".join(f'<div class="{cls}"><dt>{esc(words(key))}</dt><dd>{html}</dd></div>' for key, html, cls in cells)
-    return f'<section class="bf-card" aria-label="{esc(words("card"))}"><p class="bf-eyebrow">{esc(words("card"))}</p><dl>{inner}</dl></section>'
+    return f'<section class="bf-card" data-pagefind-ignore aria-label="{esc(words("card"))}"><p class="bf-eyebrow">{esc(words("card"))}</p><dl>{inner}</dl></section>'
 
 
 def how_long(words: Words, entry: Entry) -> str:
@@ -71,8 +71,10 @@ def duration_tiles(words: Words, entry: Entry) -> str:
                 f'<dd class="bf-figure bf-absent">{esc(words(state))}</dd>'
                 f'<dd class="bf-meta">{esc(_why(words, item))}</dd>'
             )
-        tiles.append(f'<div><dt>{esc(words(item["key"]))}</dt>{value}<dd class="bf-meta">{esc(definition)}</dd></div>')
-    return f'<dl class="bf-durations" aria-label="{esc(words("durations"))}">{"".join(tiles)}</dl>' if tiles else ""
+        tiles.append(
+            f'<div><dt>{esc(words(item["key"]))}</dt><dd class="bf-meta bf-definition">{esc(definition)}</dd>{value}</div>'
+        )
+    return f'<dl class="bf-durations" data-pagefind-ignore aria-label="{esc(words("durations"))}">{"".join(tiles)}</dl>' if tiles else ""
 
 
 def _why(words: Words, item: Length) -> str:
@@ -109,7 +111,7 @@ def facts(library: Library, words: Words, entry: Entry, here: str) -> str:
         rows.append(("incident", esc(words("no_incident", reason=entry.no_incident))))
     rows.append(("classification", esc(words.known(f"classification.{entry.classification}", entry.classification))))
     inner = "".join(f"<div><dt>{esc(words(key))}</dt><dd>{html}</dd></div>" for key, html in rows if html)
-    return f'<dl class="bf-facts" aria-label="{esc(words("facts"))}">{inner}</dl>'
+    return f'<dl class="bf-facts" data-pagefind-ignore aria-label="{esc(words("facts"))}">{inner}</dl>'
 
 
 def chips_named(library: Library, words: Words, folder: str, prefix: str, keys: list[str], here: str, mark: str) -> str:
@@ -165,12 +167,11 @@ def picture(words: Words, entry: Entry, palette: Palette = WEB) -> str:
 
 
 def _phase(one: str, two: str) -> tuple[str, str]:
+    """Colour and name of the stretch between two times; where times between them are unknown it is just the impact."""
     for start, end, name, role in _PHASES:
-        if start == one and _ORDER.index(two) >= _ORDER.index(end):
-            if start == "detected":
-                return ("phase2", "phase.detected") if two == "acknowledged" else ("phase3", "phase.response")
+        if (start, end) == (one, two):
             return role, name
-    return "phase3", "phase.response"
+    return ("phase3", "phase.response") if one == "detected" else ("phase3", "phase.impact")
 
 
 def figure(words: Words, entry: Entry) -> str:

@@ -16,7 +16,7 @@ from blamefree.model.durations import durations
 from blamefree.model.instant import Standing
 from blamefree.model.postmortem import TIMES
 from blamefree.site.edition import Edition
-from blamefree.site.prose import lead, plain_text, without_internal, without_people
+from blamefree.site.prose import lead, plain_text, without_internal, without_people, without_sources
 from blamefree.text.markdown import Kind
 
 
@@ -290,7 +290,7 @@ def _unique(values: Any) -> list[str]:
 def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
-    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}") if isinstance(value, int) else f"{value:g}"
+    return str(value) if isinstance(value, int) else f"{value:.10g}"
 
 
 def _moments(document: Document, edition: Edition) -> list[Moment]:
@@ -301,7 +301,7 @@ def _moments(document: Document, edition: Edition) -> list[Moment]:
     for row in document.timeline.rows:
         if row.start is None:
             continue
-        words = plain_text(document.text[row.text_span.start : row.text_span.end].strip(" |"))
+        words = plain_text(without_sources(document.text[row.text_span.start : row.text_span.end].strip(" |")))
         found.append(
             {
                 "start": row.start.isoformat(),

@@ -42,7 +42,7 @@ def _page(library: Library, path: str, text: str) -> str:
     from blamefree.model.links import slug
 
     anchors = [slug(name) for name in re.findall(r"^#{2,6} +(.+?)\s*$", body, re.MULTILINE)]
-    return bits.page(title, bits.HEADING, portable(body, resolver(library, path, anchors)).strip("\n"), lang=lang)
+    return bits.page(title, bits.HEADING, portable(body, resolver(library, path, anchors)).strip("\n"), lang=lang, hide=("navigation",))
 
 
 def _list(library: Library) -> str:
@@ -60,7 +60,7 @@ def _list(library: Library) -> str:
         f'<p class="bf-lead">{esc(say("handbook.intro"))}</p>',
         inner,
         lang=say.lang,
-        hide=("toc",),
+        hide=("navigation", "toc"),
     )
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from blamefree.site.words import Words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$:=\"'/])")
 
@@ -59,3 +64,9 @@ def relative(here: str, there: str) -> str:
     """The address of page ``there`` as a link on page ``here``; both below the root, pages end with a slash."""
     up = here.count("/")
     return ("../" * up + there) or "./"
+
+
+def texts(say: Words, keys: Iterable[str]) -> str:
+    """The attribute that hands a script its texts, placeholders included."""
+    values = {key: say.texts[key] for key in keys if key in say.texts}
+    return f'data-texts="{esc(json.dumps(values, ensure_ascii=False, separators=(",", ":")))}"'

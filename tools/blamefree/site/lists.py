@@ -9,7 +9,7 @@ from urllib.parse import quote
 from blamefree.site import bits
 from blamefree.site.artifact import Artifact
 from blamefree.site.entry import Entry
-from blamefree.site.html import esc, link, relative, table
+from blamefree.site.html import esc, link, relative, table, texts
 from blamefree.site.library import Library
 from blamefree.site.words import Words
 
@@ -82,21 +82,17 @@ def everything(library: Library, say: Words) -> str:
         f'<noscript><p class="bf-meta">{esc(say("noscript"))}</p></noscript>',
         f'<div id="bf-all">{bits.rows(library, library.entries, say, here)}</div>',
         lang=say.lang,
-        hide=("toc",),
+        hide=("navigation", "toc"),
     )
 
 
 def facets(say: Words, here: str) -> str:
     """An empty form that the script fills with the facets of ``data/index.json``."""
-    names = ("service", "severity", "factor", "year", "detection", "tag")
-    labels = " ".join(f'data-{name}="{esc(say(f"facet.{name}"))}"' for name in names)
-    texts = " ".join(
-        f'data-text-{key.replace("_", "-")}="{esc(say(f"facet.{key}", n="{n}") if key == "shown" else say(f"facet.{key}"))}"'
-        for key in ("any", "text", "clear", "shown", "more")
-    )
+    keys = [key for key in say.texts if key.startswith("facet.") or key.startswith("unit.")]
     return (
         f'<form class="bf-facets" id="bf-facets" role="search" aria-label="{esc(say("facets"))}" '
-        f'data-source="{esc(relative(here, "data/index.json"))}" data-root="{esc(relative(here, ""))}" data-target="bf-all" {labels} {texts} hidden></form>'
+        f'data-source="{esc(relative(here, "data/index.json"))}" data-root="{esc(relative(here, ""))}" '
+        f'data-target="bf-all" {texts(say, keys)} hidden></form>'
     )
 
 
@@ -109,7 +105,7 @@ def _year(library: Library, say: Words, year: str, entries: Sequence[Entry]) -> 
         f'<p class="bf-meta">{esc(say.count("n.postmortems", len(entries)))}</p>',
         bits.rows(library, entries, say, here, limit=100_000),
         lang=say.lang,
-        hide=("toc",),
+        hide=("navigation", "toc"),
     )
 
 
@@ -146,7 +142,7 @@ def _index(library: Library, say: Words, way: Way) -> str:
         intro,
         table(say(way.name), (say(way.name), say("count"), say("open_actions"), say("latest")), rows, "bf-numbers"),
         lang=say.lang,
-        hide=("toc",),
+        hide=("navigation", "toc"),
     )
 
 
@@ -164,7 +160,7 @@ def _page(library: Library, say: Words, way: Way, key: str, entries: Sequence[En
         _in_their_words(say, key, entries, here) if way.folder == "factors" else "",
         _open_actions(library, say, key, entries, here) if way.folder == "services" else "",
         lang=say.lang,
-        hide=("toc",) if way.folder != "services" else (),
+        hide=("navigation",) if way.folder in ("services", "factors") else ("navigation", "toc"),
     )
 
 

@@ -69,7 +69,7 @@ def page(library: Library, say: Words) -> str:
             blocks += [f"## {bits.markdown(say('paths.service', service=service))}", _path(library, say, entries, FIVE)]
         if len(blocks) > 90:
             break
-    return bits.page(say("paths"), bits.HEADING, *blocks, lang=say.lang)
+    return bits.page(say("paths"), bits.HEADING, *blocks, lang=say.lang, hide=("navigation",))
 
 
 def _path(library: Library, say: Words, entries: Sequence[Entry], limit: int) -> str:

@@ -42,6 +42,7 @@ def render(library: Library, entry: Entry, parts: Sequence[Part], related: Seque
         _tools(library, say, entry, here),
         description=shorten(entry.leads.get("summary", entry.title), 160),
         lang=entry.lang,
+        hide=("navigation",),
     )
 
 
@@ -55,7 +56,7 @@ def _line(library: Library, say: Words, entry: Entry, acts: Sequence[Act], here:
     year = f'<span hidden data-pagefind-filter="year">{esc(entry.year)}</span>' if entry.year else ""
     identity = f'<span hidden data-pagefind-meta="id">{esc(entry.id)}</span>'
     spread = " ".join(part for part in parts if part)
-    return f'<p class="bf-line">{spread}{year}{identity}</p>{approval_line(library, say, acts)}'
+    return f'<p class="bf-line" data-pagefind-ignore>{spread}{year}{identity}</p>{approval_line(library, say, acts)}'
 
 
 def approval_line(library: Library, say: Words, acts: Sequence[Act]) -> str:
@@ -72,7 +73,7 @@ def approval_line(library: Library, say: Words, acts: Sequence[Act]) -> str:
         text, cls = say("approval.some", n=approved, all=len(open_to_decide)), "bf-open"
     else:
         text, cls = say("approval.no", all=len(open_to_decide)), "bf-open"
-    return f'<p class="bf-approval"><span class="bf-state {cls}">{esc(text)}</span></p>'
+    return f'<p class="bf-approval" data-pagefind-ignore><span class="bf-state {cls}">{esc(text)}</span></p>'
 
 
 def _body(library: Library, entry: Entry, parts: Sequence[Part], say: Words, here: str) -> list[str]:
@@ -119,7 +120,7 @@ def _front(library: Library, entry: Entry, say: Words, key: str, here: str) -> l
             for cause in entry.factors
         )
         return [f'<ul class="bf-factors" aria-label="{esc(say("factor_facts"))}">{listed}</ul>']
-    if key == "timeline" and entry.times:
+    if key == "timeline" and any(time["at"] for time in entry.times.values()):
         return [card.times_table(say, entry)]
     return []
 

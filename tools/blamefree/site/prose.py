@@ -32,6 +32,11 @@ def plain_text(text: str) -> str:
     return " ".join(html.unescape(text).split())
 
 
+def without_sources(text: str) -> str:
+    """``text`` without the links at its end: in a timeline they name the source of the row."""
+    return re.sub(r"(?:\s*[(,;]?\s*\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)\)?[.,]?)+\s*$", "", text) or text
+
+
 def lead(text: str, limit: int = 240) -> str:
     """The first sentences of a text, at most ``limit`` characters, at least one sentence (cut at a word)."""
     taken = ""

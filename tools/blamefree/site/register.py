@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from blamefree.site import bits
 from blamefree.site.artifact import Artifact
-from blamefree.site.html import esc, link, relative
+from blamefree.site.html import esc, link, relative, texts
 from blamefree.site.library import Act, Library
 from blamefree.site.words import Words
 
@@ -43,13 +43,8 @@ def page(library: Library, say: Words) -> str:
     head = "".join(f'<th scope="col" data-sort="{key.rpartition(".")[2]}">{esc(say(key))}</th>' for key in heads)
     body = "".join(_row(library, say, act) for act in acts[:ROWS])
     caption = say("register.caption")
-    texts = " ".join(
-        f'data-text-{key.rpartition(".")[2].replace("_", "-")}="{esc(say(key, n="{n}") if key == "facet.shown" else say(key))}"'
-        for key in (
-            "facet.any", "register.text", "facet.clear", "facet.shown", "register.only_overdue", "service",
-            "action.owner", "state", "decision", "register.sort",
-        )
-    )  # fmt: skip
+    keys = [key for key in say.texts if key.startswith(("facet.", "state.", "approval.", "overdue", "age.", "register."))]
+    labels = texts(say, [*keys, "service", "action.owner", "state", "decision", "due.none", "evidence"])
     more = f' data-source="{esc(relative(_HERE, "data/actions.json"))}"' if len(acts) > ROWS else ""
     note = (
         f'<p class="bf-meta">{esc(say("newest.of", n=say.number(ROWS), all=say.number(len(acts))))} {link("actions.csv", say("register.csv"))}</p>'
@@ -63,7 +58,7 @@ def page(library: Library, say: Words) -> str:
         f'<p class="bf-sums"><span><strong>{say.number(len(acts))}</strong> {esc(say("register.caption").lower())}</span> '
         f"<span><strong>{say.number(waiting)}</strong> {esc(say('state.open'))}</span> "
         f"<span><strong>{say.number(late)}</strong> {esc(say('overdue'))}</span></p>",
-        f'<form class="bf-facets" id="bf-register-form" role="search" aria-label="{esc(say("register.filter"))}" {texts} hidden></form>',
+        f'<form class="bf-facets" id="bf-register-form" role="search" aria-label="{esc(say("register.filter"))}" {labels} hidden></form>',
         f'<noscript><p class="bf-meta">{esc(say("noscript"))}</p></noscript>',
         f'<div class="bf-scroll" tabindex="0" role="region" aria-label="{esc(caption)}">'
         f'<table class="bf-table bf-register" id="bf-register"{more}><caption class="bf-hidden">{esc(caption)}</caption>'

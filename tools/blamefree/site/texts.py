@@ -93,6 +93,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "timeline.gap": ("pause", "paus"),
     "timeline.before": ("before the impact", "före påverkan"),
     "phase.undetected": ("not yet noticed", "ännu inte upptäckt"),
+    "phase.impact": ("impact", "påverkan"),
     "phase.detected": ("noticed", "upptäckt"),
     "phase.response": ("being handled", "hanteras"),
     "phase.mitigated": ("mitigated, being finished", "avhjälpt, slutförs"),

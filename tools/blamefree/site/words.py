@@ -33,6 +33,10 @@ class Words:
         """A whole number with its thousands apart."""
         return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}" if self.lang == "sv" else ",")
 
+    def value(self, text: str) -> str:
+        """A measured value: a whole number with its thousands apart, anything else as it is."""
+        return self.number(int(text)) if text.isdecimal() and len(text) < 19 else text
+
     def length(self, seconds: int | float | None) -> str:
         """A length of time in its two largest units, for example ``1 h 12 min``."""
         if seconds is None:

@@ -143,6 +143,7 @@ def _lines(text: str) -> list[tuple[bool, str]]:
             continue
         lazy = previous == "text" and stack and indent < stack[-1].content
         starts = _ITEM.match(line) or _FENCE.match(line) or _HEADING.match(line) or _HOLDER.match(line)
+        before = len(stack)
         if not (lazy and starts is None):
             while stack and indent < stack[-1].content:
                 stack.pop()
@@ -161,7 +162,7 @@ def _lines(text: str) -> list[tuple[bool, str]]:
             continue
         item = _ITEM.match(line) if not _RULE.match(line) else None
         if item is not None and inner < 4 and (previous != "text" or _may_interrupt(item, stack)):
-            if previous in ("text", "table"):
+            if previous == "table" or (previous == "text" and not stack and not before):
                 out.append((False, ""))
             marker = item.group(2)
             rest = line[item.end() :]
