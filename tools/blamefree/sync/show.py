@@ -98,15 +98,21 @@ def _cell(text: str) -> str:
 _ESCAPES = {char: f"\\{char}" for char in "\\|`*_[]"} | {"<": "&lt;", ">": "&gt;", "@": "&#64;"}
 
 
-def outcome(report: Report) -> str:
-    """What applying did, for people."""
+def outcome(report: Report, left: Sequence[Change] = ()) -> str:
+    """What applying did, for people; ``left`` are the changes that were left alone."""
     lines = []
+    done_keys = {item.change.key for item in report.outcomes}
+    lines += [
+        f"{SIGN[change.op]} {change.op.value:<8} {_plain(change.title)}: {_plain(change.reason)}"
+        for change in left
+        if change.key not in done_keys
+    ]
     for item in report.outcomes:
         word = item.change.op.value if item.done else f"{item.change.op.value} not done"
         tail = f": {_plain(item.message)}" if item.message else (f" {item.url}" if item.url else "")
         lines.append(f"{SIGN[item.change.op] if item.done else 'x'} {word:<8} {_plain(item.change.title)}{tail}")
     lines.extend(f"note: {_plain(note)}" for note in report.notes)
     done = [item.change for item in report.outcomes if item.done]
-    left = len(report.outcomes) - len(done)
-    lines.append(f"Applied: {summary(done)}" + (f"; {left} not done" if left else "") + ".")
+    missed = len(report.outcomes) - len(done)
+    lines.append(f"Applied: {summary(done)}" + (f"; {missed} not done" if missed else "") + ".")
     return "\n".join(lines) + "\n"

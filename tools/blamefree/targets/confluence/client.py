@@ -21,6 +21,7 @@ from blamefree.targets.confluence.remote import (
     Space,
     Stored,
     comment_of,
+    is_whole,
 )
 from blamefree.targets.confluence.xml import NotStorage
 
@@ -337,11 +338,6 @@ class Cloud:
         wait = backoff(attempt + 1) if problem.wait is None else problem.wait
         if not self.http.patience.wait(wait):
             raise problem
-
-
-def is_whole(there: Attached | None, file: File) -> bool:
-    """Whether the remote has this file completely."""
-    return there is not None and there.comment == comment_of(file.digest) and there.size == len(file.data)
 
 
 def same_text(stored: str | None, sent: str) -> bool:

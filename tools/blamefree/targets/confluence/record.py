@@ -33,13 +33,14 @@ class Record:
 
     ``source`` is the fingerprint of what it was made from, ``body`` that of the canonical text that was sent,
     ``content`` the same without the commit in the banner. ``files`` maps attachment names to the SHA-256 of their
-    bytes, ``parent`` names the desired parent (empty: the root page).
+    bytes, ``parent`` names the desired parent as ``<id of the root page>/<key of the page above>``.
     """
 
     key: str
     source: str
     body: str
     content: str
+    title: str = ""
     path: str = ""
     parent: str = ""
     labels: tuple[str, ...] = ()
@@ -49,7 +50,8 @@ class Record:
 def anchor(record: Record) -> Element:
     """The hidden anchor that holds the record."""
     value = {
-        "s": record.source, "b": record.body, "c": record.content, "at": record.path, "p": record.parent,
+        "s": record.source, "b": record.body, "c": record.content, "t": record.title, "at": record.path,
+        "p": record.parent,
         "l": list(record.labels), "f": dict(sorted(record.files.items())),
     }  # fmt: skip
     packed = zlib.compress(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(), 9)
@@ -76,7 +78,8 @@ def _unpack(text: str) -> Record | None:
         raw = zlib.decompressobj().decompress(base64.urlsafe_b64decode(data + "=" * (-len(data) % 4)), 1_000_000)
         value = json.loads(raw)
         return Record(
-            match["key"], str(value["s"]), str(value["b"]), str(value["c"]), str(value["at"]), str(value["p"]),
+            match["key"], str(value["s"]), str(value["b"]), str(value["c"]), str(value["t"]), str(value["at"]),
+            str(value["p"]),
             tuple(str(label) for label in value["l"]), {str(name): str(sha) for name, sha in value["f"].items()},
         )  # fmt: skip
     except (binascii.Error, zlib.error, ValueError, KeyError, TypeError, AttributeError):

@@ -138,3 +138,8 @@ class Remote(Protocol):
 def comment_of(digest: str) -> str:
     """The comment that an attachment of ours carries."""
     return f"blamefree sha256:{digest}"
+
+
+def is_whole(there: Attached | None, file: File) -> bool:
+    """Whether the remote has this file completely: an upload that broke off may have left half of it."""
+    return there is not None and there.comment == comment_of(file.digest) and there.size == len(file.data)

@@ -1,0 +1,134 @@
+"""What ``plan`` and ``apply`` share: the targets by name, and the repository as a target sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any, TextIO
+
+import click
+
+from blamefree.check import conclude, inspect
+from blamefree.diagnostics.diagnostic import Diagnostic
+from blamefree.errors import UsageProblem
+from blamefree.io import clock, git
+from blamefree.io.ledger import FileLedger
+from blamefree.model.document import Document
+from blamefree.model.ledger import Ledger
+from blamefree.sync.target import Prepared, World
+from blamefree.workspace import Workspace
+
+MAX_FILE = 100 * 1024 * 1024
+
+
+@lru_cache(maxsize=1)
+def names() -> list[str]:
+    """The targets that can be planned: packages of ``blamefree.targets`` with a module ``target``."""
+    from blamefree import targets
+
+    folders = [Path(folder) for folder in targets.__path__]
+    return sorted(
+        info.name for info in iter_modules(targets.__path__)
+        if info.ispkg and any((folder / info.name / "target.py").is_file() for folder in folders)
+    )  # fmt: skip
+
+
+def prepare(name: str, world: World) -> Prepared:
+    """The plan of a target."""
+    try:
+        module: Any = import_module(f"blamefree.targets.{name}.target")
+        made: Prepared = module.prepare(world)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("blamefree"):
+            raise
+        raise UsageProblem(
+            f"publishing needs the package {error.name}", 'install it with: pip install "blamefree[publish]"'
+        ) from None
+    return made
+
+
+def world(workspace: Workspace, ledger: Path | None) -> World:
+    """Everything that a target may know of the repository."""
+    context = workspace.context()
+
+    def check(document: Document) -> Sequence[Diagnostic]:
+        return conclude([inspect(document, context)], context).diagnostics
+
+    return World(
+        workspace.settings, _Documents(workspace), _Blobs(workspace.root), workspace.services,
+        read_ledger(ledger), git.head(workspace.root), source_url(workspace), clock.now(), check,
+    )  # fmt: skip
+
+
+def read_ledger(path: Path | None) -> Ledger | None:
+    """The ledger that approval is read from; ``None`` (unknown) when there is none or its chain is broken."""
+    if path is None:
+        return None
+    found = FileLedger(path).read()
+    if not found.sound:
+        first = found.broken[0]
+        click.echo(f"blamefree: {path}:{first.line}: {first.message}: approvals are taken as unknown", err=True)
+        return None
+    return found
+
+
+def source_url(workspace: Workspace) -> str:
+    """The address of the repository on its forge, empty when the settings do not tell."""
+    repository = workspace.settings.github.repository
+    if not repository:
+        return ""
+    api = workspace.settings.github.api_url.rstrip("/")
+    host = "https://github.com" if api in ("", "https://api.github.com") else api.removesuffix("/api/v3")
+    return f"{host}/{repository}"
+
+
+class _Documents:
+    """The documents of a workspace, each read once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._loaded: dict[str, Document | None] = {}
+        self._paths: list[str] | None = None
+
+    def paths(self) -> Sequence[str]:
+        """The paths of all documents."""
+        if self._paths is None:
+            self._paths = self._workspace.document_paths()
+        return self._paths
+
+    def load(self, path: str) -> Document | None:
+        """One document."""
+        if path not in self._loaded:
+            found = self._workspace.read(path)
+            self._loaded[path] = found if isinstance(found, Document) else None
+        return self._loaded[path]
+
+
+class _Blobs:
+    """Regular files inside the repository; symbolic links are not followed out of it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file."""
+        full = self._root / path
+        try:
+            inside = full.resolve().is_relative_to(self._root) and not full.is_symlink()
+            if not inside or not full.is_file() or full.stat().st_size > MAX_FILE:
+                return None
+            return full.read_bytes()
+        except (OSError, ValueError):
+            return None
+
+
+def progress(done: int, total: int, what: str) -> None:
+    """Show progress on stderr when it is a terminal."""
+    stream: TextIO = click.get_text_stream("stderr")
+    if stream.isatty():
+        end = "\n" if done == total else ""
+        stream.write(f"\r\x1b[K{done}/{total} {what}{end}")
+        stream.flush()

@@ -1,0 +1,198 @@
+"""Carrying out the works of a plan, and leaving the manifest that vouches for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from blamefree.errors import BlamefreeError, PlanRefused, RemoteProblem
+from blamefree.model.ledger import Fresh, Kind
+from blamefree.sync.change import Change, Op
+from blamefree.sync.execute import Step, execute
+from blamefree.sync.plan import Plan
+from blamefree.sync.safety import OnDrift
+from blamefree.sync.target import Outcome, Progress, Report
+from blamefree.targets.confluence import canonical, export, record
+from blamefree.targets.confluence.planner import Planner
+from blamefree.targets.confluence.record import Kept, Manifest
+from blamefree.targets.confluence.remote import PageChanged, PageRefused, Stored
+from blamefree.targets.confluence.work import Work
+from blamefree.targets.confluence.xml import NotStorage
+
+FEW = 3  # so many updates are not worth a new manifest: their version messages say the same
+
+
+@dataclass(frozen=True)
+class Done:
+    """A work that was carried out: the page and its version now (``version`` 0: archived)."""
+
+    work: Work
+    page: str
+    version: int
+    odd: str = ""
+
+
+@dataclass
+class Publisher:
+    """A plan with its works: a :class:`blamefree.sync.target.Prepared`."""
+
+    plan: Plan
+    planner: Planner
+    works: Sequence[Work]
+    corpus: str
+
+    @property
+    def published(self) -> int:
+        """How many pages of ours there are."""
+        return max(
+            len(self.planner.manifest.pages),
+            sum(1 for work in self.works if work.actual is not None and work.actual.listed.status == "current"),
+        )
+
+    def apply(self, changes: Sequence[Change], on_drift: OnDrift, progress: Progress) -> Report:
+        """Carry out these changes."""
+        wanted = {(change.key, change.op) for change in changes}
+        chosen = [
+            work
+            for work in self.works
+            if any((change.key, change.op) in wanted for change in work.changes) and self._may(work, on_drift)
+        ]
+        steps = [Step(work.key, lambda work=work: self._do(work)) for work in chosen]  # type: ignore[misc]
+        results = execute(
+            steps, stops=lambda problem: not isinstance(problem, (PageChanged, PageRefused)), progress=progress
+        )
+        outcomes: list[Outcome] = []
+        done: list[Done] = []
+        for work, result in zip(chosen, results, strict=True):
+            what = result.value
+            if what is not None:
+                done.append(what)
+            message = result.problem.message if result.problem else "" if result.done else "not started"
+            url = self.planner.remote.address(what.page) if what is not None and what.version else ""
+            shown = work.changes if on_drift is OnDrift.OVERWRITE else [c for c in work.changes if c.op.writes]
+            outcomes += [Outcome(change, result.done, message, url) for change in shown]
+        problem = _problem([result.problem for result in results if result.problem])
+        notes = [item.odd for item in done if item.odd]
+        try:
+            self._remember(done)
+        except RemoteProblem as trouble:
+            notes.append(f"the manifest was not stored ({trouble.message}); the next run reads more, nothing else")
+        files = export.patches(self.planner, self.works) if on_drift is OnDrift.EXPORT else {}
+        return Report(tuple(outcomes), tuple(self._entry(item) for item in done), files, tuple(notes), problem)
+
+    @staticmethod
+    def _may(work: Work, on_drift: OnDrift) -> bool:
+        """Whether the work is carried out: drift only to overwrite it, blocked pages never."""
+        ops = {change.op for change in work.changes}
+        if ops & {Op.CONFLICT, Op.BLOCKED}:
+            return False
+        return Op.DRIFT not in ops or (on_drift is OnDrift.OVERWRITE and (work.put or work.archive))
+
+    # -- one page -----------------------------------------------------------------------------------------------
+
+    def _do(self, work: Work) -> Done:
+        if work.archive:
+            self.planner.remote.archive(work.page)
+            return Done(work, work.page, 0)
+        page = work.desired
+        assert page is not None
+        if work.actual is None:
+            return self._create(work)
+        self._extras(work, work.page)
+        version = work.actual.listed.version
+        odd = ""
+        if work.put:
+            assert work.text is not None
+            parent = self._parent(page.parent) if work.move else ""
+            note = record.message(page.key, page.source, self.planner.world.commit)
+            stored = self.planner.remote.update(work.page, page.title, work.text.storage, version, note, parent)
+            version, odd = stored.version, self._odd(work, stored)
+        return Done(work, work.page, version, odd)
+
+    def _create(self, work: Work) -> Done:
+        page, text = work.desired, work.text
+        assert page is not None and text is not None
+        note = record.message(page.key, page.source, self.planner.world.commit)
+        stored = self.planner.remote.create(
+            self.planner.space, self._parent(page.parent), page.title, text.storage, note
+        )
+        self._extras(work, stored.id)
+        return Done(work, stored.id, stored.version, self._odd(work, stored))
+
+    def _extras(self, work: Work, page: str) -> None:
+        """Files before the text that shows them, and labels."""
+        if work.attach:
+            self.planner.remote.attach(page, work.attach)
+        if work.label:
+            self.planner.remote.label(page, work.label)
+        for name in work.unlabel:
+            self.planner.remote.unlabel(page, name)
+
+    def _parent(self, stated: str) -> str:
+        root, _, above = stated.partition("/")
+        return self.planner.parent_id(above) if above else root
+
+    def _odd(self, work: Work, stored: Stored) -> str:
+        """Verify what was stored: a remark when it does not say what was sent."""
+        if stored.body is None or work.text is None:
+            return ""
+        try:
+            same = canonical.fingerprint_of(stored.body) == work.text.record.body
+        except NotStorage:
+            same = False
+        return "" if same else f"{stored.title!r}: Confluence stored something else than was sent; look at the page"
+
+    # -- what is left behind ------------------------------------------------------------------------------------
+
+    def _remember(self, done: Sequence[Done]) -> None:
+        """Store the manifest, when that saves later runs more than it costs."""
+        old = self.planner.manifest
+        pages = dict(old.pages)
+        unvouched = {work.key for work in self.works if self._is_unvouched(work)}
+        for item in done:
+            if not item.version:
+                pages.pop(item.work.key, None)
+            elif item.work.desired is not None:
+                pages[item.work.key] = Kept(item.page, item.version, item.work.desired.source)
+                unvouched.discard(item.work.key)
+        for work in self.works:
+            if work.key in unvouched and work.actual is not None and work.desired is not None and not work.changes:
+                pages[work.key] = Kept(work.page, work.actual.listed.version, self._source_of(work))
+        updates = [item for item in done if item.work.actual is not None and item.version]
+        needed = len(done) > len(updates) or len(updates) >= FEW or any(pages.get(key) for key in unvouched)
+        if not needed or not self.planner.keeps_notes or pages == old.pages:
+            return
+        everything = {work.key for work in self.works if work.changes} <= {item.work.key for item in done}
+        made = Manifest(pages, self.corpus if everything else "", old.shards)
+        self.planner.remote.keep_notes(self.planner.root.id, record.pack(made))
+
+    @staticmethod
+    def _is_unvouched(work: Work) -> bool:
+        return work.actual is not None and not work.actual.known and work.actual.record is not None
+
+    @staticmethod
+    def _source_of(work: Work) -> str:
+        assert work.actual is not None and work.actual.record is not None
+        return work.actual.record.source
+
+    def _entry(self, item: Done) -> Fresh:
+        ops = [change.op.value for change in item.work.changes if change.op.writes]
+        desired = item.work.desired
+        return Fresh(
+            Kind.PAGE,
+            {
+                "document": item.work.key, "op": ops[0] if ops else Op.UPDATE.value, "page": item.page,
+                "version": item.version, "title": desired.title if desired else item.work.changes[0].title,
+                "url": self.planner.remote.address(item.page), "source": desired.source if desired else "",
+            },
+        )  # fmt: skip
+
+
+def _problem(problems: Sequence[BlamefreeError]) -> BlamefreeError | None:
+    """What ends the command: what concerns everything before what concerns one page."""
+    _ranked: Collection[BlamefreeError] = sorted(problems, key=lambda one: isinstance(one, (PageChanged, PageRefused)))
+    for problem in _ranked:
+        if isinstance(problem, PageChanged):
+            return PlanRefused(problem.message, problem.hint)
+        return problem
+    return None

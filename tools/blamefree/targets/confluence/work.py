@@ -1,0 +1,46 @@
+"""What is known of a page and what is to be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from blamefree.sync.change import Change
+from blamefree.targets.confluence.pages import Desired, Text
+from blamefree.targets.confluence.record import Record
+from blamefree.targets.confluence.remote import File, Listed, Stored
+from blamefree.targets.confluence.xml import Element
+
+
+@dataclass
+class Actual:
+    """A page on the remote that is, or may be, ours."""
+
+    listed: Listed
+    clean: bool  # the version is known to be ours without a look at the text
+    known: bool  # labels and files were done too: the manifest or our version message says so
+    stored: Stored | None = None
+    root: Element | None = field(default=None, repr=False)
+    record: Record | None = None
+
+
+@dataclass
+class Work:
+    """What is to be done with one page: the changes, and what they need."""
+
+    key: str
+    changes: list[Change] = field(default_factory=list)
+    desired: Desired | None = None
+    actual: Actual | None = None
+    text: Text | None = field(default=None, repr=False)
+    put: bool = False
+    move: bool = False
+    attach: Sequence[File] = ()
+    label: Sequence[str] = ()
+    unlabel: Sequence[str] = ()
+    archive: bool = False
+
+    @property
+    def page(self) -> str:
+        """The page's id, empty while there is none."""
+        return self.actual.listed.id if self.actual is not None else ""
