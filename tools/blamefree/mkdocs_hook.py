@@ -14,6 +14,7 @@ from blamefree.errors import BlamefreeError
 log = logging.getLogger("mkdocs.hooks.blamefree")
 
 _WATCHED = ("postmortems", "services.yml", "schema", "pyproject.toml", "blamefree.toml")
+_built = False  # `mkdocs serve` builds again and again; the remote is asked once
 
 
 def on_config(config: Any) -> Any:
@@ -27,15 +28,22 @@ def on_config(config: Any) -> Any:
 
 def on_pre_build(config: Any) -> None:
     """Stage into ``docs_dir`` the edition that BLAMEFREE_EDITION names, the internal one by default."""
-    from blamefree.staging import stage
+    from blamefree.staging import read_ledger, stage
     from blamefree.workspace import Workspace
 
+    global _built
     try:
+        workspace = Workspace.open(Path(config.config_file_path).parent)
+        ledger, warning = read_ledger(workspace, ask=not _built)
+        if warning and not _built:
+            log.info(warning)
+        _built = True
         stage(
-            Workspace.open(Path(config.config_file_path).parent),
+            workspace,
             Path(config.docs_dir),
             name=os.environ.get("BLAMEFREE_EDITION", "") or "internal",
             url=config.site_url or "",
+            ledger=ledger,
         )
     except BlamefreeError as problem:
         raise PluginError(problem.line()) from None

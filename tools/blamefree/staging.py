@@ -16,13 +16,16 @@ from typing import Any
 
 from blamefree import __version__
 from blamefree.config import Settings
-from blamefree.errors import UsageProblem
+from blamefree.errors import BlamefreeError, UsageProblem
 from blamefree.io import clock
 from blamefree.io.files import Unreadable, decode
+from blamefree.io.ledger import BranchLedger, store
 from blamefree.io.tree import Tree, Written
 from blamefree.model.document import Document, load
+from blamefree.model.ledger import Ledger
 from blamefree.model.section import Titles
 from blamefree.site import Edition, Entry, Library, build, edition, entry_of, parts_of, sorted_entries
+from blamefree.site import answers
 from blamefree.site.artifact import Artifact
 from blamefree.site.entry import Part
 from blamefree.site.handbook import describe
@@ -54,11 +57,18 @@ class _Reading:
 
 
 def stage(
-    workspace: Workspace, out: Path, *, name: str = "internal", paths: Sequence[Path] = (), url: str = ""
+    workspace: Workspace,
+    out: Path,
+    *,
+    name: str = "internal",
+    paths: Sequence[Path] = (),
+    url: str = "",
+    ledger: Ledger | None = None,
 ) -> Staged:
     """Stage the edition ``name`` into the folder ``out``; with ``paths`` only those documents, drafts included.
 
-    ``url`` is the site's address where a renderer knows it and the settings do not.
+    ``url`` is the site's address where a renderer knows it and the settings do not. Without a ``ledger`` every
+    approval is unknown.
     """
     settings = workspace.settings
     if url and not settings.site.url:
@@ -84,7 +94,7 @@ def stage(
                 cache.stamp, settings.fingerprint, sorted(admitted.statuses), today.isoformat(),
                 sorted((path, digest) for path, (_, digest) in data.items()),
                 sorted((path, _digest(text.encode())) for path, text in pages.items()),
-                files, catalogue.read_text("utf-8", "replace") if catalogue.is_file() else "",
+                ledger.head if ledger is not None and ledger.sound else "", files, catalogue.read_text("utf-8", "replace") if catalogue.is_file() else "",
             ]
         ).encode()
     )  # fmt: skip
@@ -101,6 +111,9 @@ def stage(
         settings,
         today,
         workspace.services,
+        answers.approvals(ledger, settings, admitted),
+        answers.tickets(ledger, settings, admitted),
+        answers.usable(ledger),
         handbook={path: describe(path, text, settings.lang) for path, text in pages.items()},
         attachments=frozenset(shown),
     )
@@ -117,6 +130,25 @@ def stage(
     result = tree.write(_unique(made, copies), fingerprint)
     cache.save()
     return Staged(entries, left_out, result)
+
+
+def read_ledger(workspace: Workspace, file: Path | None = None, *, ask: bool = True) -> tuple[Ledger | None, str]:
+    """The ledger and a warning; ``None`` when there is none or it cannot be read: then approval is unknown.
+
+    Without ``ask`` the remote is left in peace, and the branch is read as it was last fetched.
+    """
+    try:
+        place = store(workspace.root, file)
+        if place is None:
+            return None, ""
+        if isinstance(place, BranchLedger) and not ask:
+            return place.read_fetched(), ""
+        found = place.read()
+    except BlamefreeError as problem:
+        return None, f"{problem.line()}: approval is shown as unknown"
+    if not found.sound:
+        return None, "the ledger's chain is broken: approval is shown as unknown"
+    return found, ""
 
 
 def _unique(*groups: Iterable[Artifact]) -> Iterable[Artifact]:
