@@ -87,7 +87,7 @@ class Contract:
         """The operation for a request's method and path; None when it is not in the description."""
         for here, there in self.mounts.items():
             if re.match(here, path):
-                inner = re.sub(here, there, path, count=1)
+                inner = re.sub(here, there, path, count=1).rstrip("/")
                 for operation in self.operations:
                     if operation.method == method and operation.pattern.match(inner):
                         return operation

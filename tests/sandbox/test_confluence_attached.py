@@ -164,3 +164,24 @@ def test_one_request_reads_a_page_with_everything_on_it(sandbox: Sandbox, call: 
     assert answer["properties"]["results"][0]["key"] == "k"
     assert answer["versions"]["results"][0]["number"] == 1
     assert {item["operation"] for item in answer["operations"]["results"]} >= {"read", "update", "archive"}
+
+
+def test_an_attachment_carries_properties_too(sandbox: Sandbox, call: Any, made: Page) -> None:
+    attachment = sandbox.confluence.person.attach(made.id, "a.txt", "a")
+    path = f"{V2}/attachments/{attachment.id}/properties"
+    first = call("POST", path, {"key": "digest", "value": "v1"}).json()
+    update = {"key": "digest", "value": "v2", "version": {"number": 2}}
+    assert call("PUT", f"{path}/{first['id']}", update).json()["version"]["number"] == 2
+    assert call("GET", path, query={"key": "digest"}).json()["results"][0]["value"] == "v2"
+    assert call("GET", f"{V2}/attachments/att1/properties").status == 404
+
+
+def test_an_attachment_is_renamed_without_a_new_version(sandbox: Sandbox, call: Any, made: Page) -> None:
+    attachment = sandbox.confluence.person.attach(made.id, "a.txt", "a")
+    values = {"id": attachment.id, "type": "attachment", "version": {"number": 1}, "title": "b.txt"}
+    answer = call("PUT", f"{V1}/{made.id}/child/attachment/{attachment.id}", values).json()
+    assert (answer["title"], answer["version"]["number"]) == ("b.txt", 1)
+
+
+def test_a_slash_at_the_end_is_taken(call: Any) -> None:
+    assert call("GET", f"{V2}/spaces/").status == 200

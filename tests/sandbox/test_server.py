@@ -107,6 +107,17 @@ def test_a_rate_limit_carries_the_headers_that_a_client_must_honour(sandbox: San
     )
 
 
+def test_a_warning_of_the_limit_comes_with_a_good_answer(sandbox: Sandbox, call: Any) -> None:
+    sandbox.plan(Fault(FaultKind.NEAR_LIMIT))
+    answer = call("GET", PAGES)
+    assert (answer.status, answer.headers["X-RateLimit-NearLimit"], answer.headers["X-RateLimit-Remaining"]) == (
+        200,
+        "true",
+        "2",
+    )
+    assert "X-RateLimit-NearLimit" not in call("GET", PAGES).headers
+
+
 def test_a_hanging_request_ends_at_the_callers_timeout_and_does_not_hold_up_others(sandbox: Sandbox, call: Any) -> None:
     sandbox.plan(Fault(FaultKind.HANG, seconds=60))
     with pytest.raises((URLError, TimeoutError)):

@@ -27,6 +27,7 @@ class FaultKind(StrEnum):
     HANG = "hang"  # no answer for `seconds`, nothing happened, then closed
     HANG_AFTER_COMMIT = "hang-after-commit"  # the change happened, no answer for `seconds`, then closed
     SLOW = "slow"  # a good answer after `seconds`
+    NEAR_LIMIT = "near-limit"  # a good answer that warns of the rate limit in its headers
     LAG = "lag"  # a good answer, but reads do not show the change for `reads` requests or `seconds`
     HALF_ATTACHMENT = "half-attachment"  # 503; the upload is stored with half of its bytes
 

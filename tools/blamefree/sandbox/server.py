@@ -27,12 +27,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from blamefree.sandbox.app import App, Context
-from blamefree.sandbox.clock import Clock
+from blamefree.sandbox.clock import Clock, wall_clock
 from blamefree.sandbox.confluence import Confluence
 from blamefree.sandbox.control import Control
 from blamefree.sandbox.faults import Fault, FaultKind, FaultPlan
@@ -51,6 +53,7 @@ _AFTER = frozenset(
         FaultKind.HANG_AFTER_COMMIT,
         FaultKind.TRUNCATE,
         FaultKind.SLOW,
+        FaultKind.NEAR_LIMIT,
         FaultKind.LAG,
         FaultKind.HALF_ATTACHMENT,
     }
@@ -287,6 +290,8 @@ def _play(fault: Fault | None, response: Response | None) -> Delivery:
             return Delivery(None, end="reset")
         case FaultKind.TRUNCATE:
             return Delivery(response, end="truncate")
+        case FaultKind.NEAR_LIMIT if response is not None:
+            return Delivery(replace(response, headers=(*response.headers, *_limit_headers("2", 1))))
         case FaultKind.SLOW:
             return Delivery(response, wait=fault.seconds)
         case FaultKind.HANG | FaultKind.HANG_AFTER_COMMIT:
@@ -295,19 +300,24 @@ def _play(fault: Fault | None, response: Response | None) -> Delivery:
             return Delivery(None, end="close")
 
 
+def _limit_headers(remaining: str, seconds: int) -> tuple[tuple[str, str], ...]:
+    """The rate-limit headers of Atlassian's services; the reset is `seconds` from now by the wall clock."""
+    reset = wall_clock() + timedelta(seconds=seconds)
+    return (
+        ("X-RateLimit-Limit", "100"),
+        ("X-RateLimit-Remaining", remaining),
+        ("X-RateLimit-NearLimit", "true"),
+        ("X-RateLimit-Reset", reset.strftime("%Y-%m-%dT%H:%M:%SZ")),
+    )
+
+
 def _status_response(fault: Fault) -> Response:
     """An error of the infrastructure, with the headers a rate limit carries."""
     headers: list[tuple[str, str]] = []
     if fault.retry_after is not None:
         headers.append(("Retry-After", str(fault.retry_after)))
     if fault.status == 429:
-        headers += [
-            ("X-RateLimit-Limit", "100"),
-            ("X-RateLimit-Remaining", "0"),
-            ("X-RateLimit-NearLimit", "true"),
-            ("X-RateLimit-Reset", "2026-03-20T09:10Z"),
-            ("RateLimit-Reason", "confluence-burst-based"),
-        ]
+        headers += [*_limit_headers("0", fault.retry_after or 1), ("RateLimit-Reason", "burst-based")]
     if fault.body is not None:
         return Response(fault.status, fault.body.encode(), "text/html; charset=utf-8", tuple(headers))
     words = {429: "Rate limit exceeded.", 503: "Service Unavailable", 500: "Internal Server Error"}

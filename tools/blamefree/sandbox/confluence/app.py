@@ -182,7 +182,7 @@ class Confluence(App):
     def _answer(self, request: Request, path: str, routers: tuple[Router, ...], gateway: bool) -> Response:
         token = self._token(request, gateway)
         for router in routers:
-            match = router.match(path, request)
+            match = router.match(path.rstrip("/"), request)  # a slash at the end is taken, as the service does
             if match is None:
                 continue
             if gateway and router is self._content.router:

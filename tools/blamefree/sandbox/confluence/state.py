@@ -99,6 +99,7 @@ class Attachment:
     file_id: str
     versions: list[FileVersion]
     status: str = "current"
+    properties: dict[str, Property] = field(default_factory=dict)
 
     @property
     def now(self) -> FileVersion:
@@ -213,18 +214,7 @@ class Site:
             counter=state["counter"],
             spaces={key: Space(**_times(value)) for key, value in state["spaces"].items()},
             pages={key: _page(value) for key, value in state["pages"].items()},
-            attachments={
-                key: Attachment(
-                    **{
-                        **value,
-                        "versions": [
-                            FileVersion(**{**_times(version), "data": base64.b64decode(version["data"])})
-                            for version in value["versions"]
-                        ],
-                    }
-                )
-                for key, value in state["attachments"].items()
-            },
+            attachments={key: _attachment(value) for key, value in state["attachments"].items()},
             comments={key: Comment(**_times(value)) for key, value in state["comments"].items()},
             tasks={key: Task(**value) for key, value in state["tasks"].items()},
             label_ids=dict(state["label_ids"]),
@@ -240,6 +230,14 @@ def _page(value: Mapping[str, Any]) -> Page:
             "properties": {key: Property(**_times(kept)) for key, kept in value["properties"].items()},
         }
     )
+
+
+def _attachment(value: Mapping[str, Any]) -> Attachment:
+    versions = [
+        FileVersion(**{**_times(version), "data": base64.b64decode(version["data"])}) for version in value["versions"]
+    ]
+    properties = {key: Property(**_times(kept)) for key, kept in value["properties"].items()}
+    return Attachment(**{**value, "versions": versions, "properties": properties})
 
 
 def _times(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,8 @@ Publishers' tests show that Confluence decodes entities, closes empty elements i
 
 from __future__ import annotations
 
+import hashlib
 import html
-import uuid
 import xml.etree.ElementTree as ET
 from html.entities import name2codepoint
 
@@ -24,6 +24,7 @@ _DOCTYPE = (
 )
 _OPEN = f'{_DOCTYPE}<storage xmlns:ac="{_AC}" xmlns:ri="{_RI}">\n'
 _CDATA = {f"{{{_AC}}}plain-text-body", f"{{{_AC}}}plain-text-link-body"}
+_RESOURCES = {f"{{{_RI}}}page", f"{{{_RI}}}attachment"}
 _LOCAL_ID = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 MARKER = f"{{{_AC}}}inline-comment-marker"
 REF = f"{{{_AC}}}ref"
@@ -64,16 +65,16 @@ def normalise(text: str, seed: str, version: int = 1) -> str:
     Raises StorageProblem.
     """
     root = parse(text)
+    made = hashlib.sha256(f"{seed}/{version}".encode()).hexdigest()[:8]
     for counter, element in enumerate(root.iter()):
-        made = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{seed}/{version}/{counter}"))
         if element.tag == f"{{{_AC}}}structured-macro":
             element.attrib.setdefault(f"{{{_AC}}}schema-version", "1")
-            element.attrib.setdefault(f"{{{_AC}}}macro-id", made)
+            element.attrib.setdefault(f"{{{_AC}}}macro-id", f"{made}-0000-4000-8000-{counter:012x}")
         elif element.tag in _LOCAL_ID:
-            element.attrib.setdefault("local-id", made[:12].replace("-", ""))
+            element.attrib.setdefault("local-id", f"{made}{counter:04x}")
         elif element.tag == "table":
-            element.attrib.setdefault(f"{{{_AC}}}local-id", made)
-        elif element.tag in {f"{{{_RI}}}page", f"{{{_RI}}}attachment"}:
+            element.attrib.setdefault(f"{{{_AC}}}local-id", f"{made}-0000-4000-8000-{counter:012x}")
+        elif element.tag in _RESOURCES:
             element.attrib[f"{{{_RI}}}version-at-save"] = str(version)
     return serialise(root)
 

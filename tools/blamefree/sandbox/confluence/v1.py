@@ -27,6 +27,7 @@ class V1(Asked):
         add("GET", files, self.attachments, "read:content-details:confluence")
         add("PUT", files, self.put_attachments, *upload)
         add("POST", files, self.post_attachments, *upload)
+        add("PUT", files + "/{attachment_id}", self.rename_attachment, "write:attachment:confluence")
         add("POST", files + "/{attachment_id}/data", self.replace_attachment, *upload)
         add("GET", files + "/{attachment_id}/download", self.download_link, "read:attachment:confluence")
         add("GET", "/content/{page_id}/label", self.labels, "read:label:confluence")
@@ -78,6 +79,19 @@ class V1(Asked):
             self._me, page_id, [upload], comments[:1], minor=_minor(fields), create_only=False
         )
         return json_response(self._attachment(stored[0], stored[0].now))
+
+    def rename_attachment(self, request: Request, page_id: str, attachment_id: str) -> Response:
+        """PUT content/{id}/child/attachment/{attachment}: name, media type and comment, without a new version."""
+        values = v1shape.read_json(request)
+        known = self._extras.attachment(attachment_id, self._me)
+        self._wiki.editable(page_id, self._me)
+        if known.page_id != page_id:
+            raise missing(f"Attachment {attachment_id} is not on content {page_id}")
+        metadata = values.get("metadata") or {}
+        known.title = str(values.get("title") or known.title)
+        known.now.media_type = str(metadata.get("mediaType") or known.now.media_type)
+        known.now.comment = str(metadata.get("comment") or known.now.comment)
+        return json_response(self._attachment(known, known.now))
 
     def download_link(self, request: Request, page_id: str, attachment_id: str) -> Response:
         """GET …/download: a redirect to the bytes."""

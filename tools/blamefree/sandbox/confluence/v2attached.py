@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blamefree.sandbox.confluence import shape
-from blamefree.sandbox.confluence.asking import AskedV2, page_number, read_object, required, size_of, versioned
+from blamefree.sandbox.confluence.asking import AskedV2, read_object, required, size_of, versioned
 from blamefree.sandbox.confluence.extras import Extras
 from blamefree.sandbox.confluence.state import Property
 from blamefree.sandbox.confluence.wiki import Wiki, bad, missing
@@ -21,11 +21,14 @@ class V2Attached(AskedV2):
         read, write = "read:page:confluence", "write:page:confluence"
         add("GET", "/pages/{page_id}/labels", self.labels, read)
         add("GET", "/pages/{page_id}/attachments", self.attachments, "read:attachment:confluence")
-        add("GET", "/pages/{page_id}/properties", self.properties, read)
-        add("POST", "/pages/{page_id}/properties", self.create_property, read, write)
-        add("GET", "/pages/{page_id}/properties/{property_id}", self.one_property, read)
-        add("PUT", "/pages/{page_id}/properties/{property_id}", self.update_property, read, write)
-        add("DELETE", "/pages/{page_id}/properties/{property_id}", self.delete_property, read, write)
+        files = ("read:attachment:confluence", "write:attachment:confluence")
+        for path, (may_read, may_write) in (("/pages", (read, write)), ("/attachments", files)):
+            several, one = path + "/{content_id}/properties", path + "/{content_id}/properties/{property_id}"
+            add("GET", several, self.properties, may_read)
+            add("POST", several, self.create_property, may_read, may_write)
+            add("GET", one, self.one_property, may_read)
+            add("PUT", one, self.update_property, may_read, may_write)
+            add("DELETE", one, self.delete_property, may_read, may_write)
         add("GET", "/attachments", self.all_attachments, "read:attachment:confluence")
         add("GET", "/attachments/{attachment_id}", self.attachment, "read:attachment:confluence")
         add("DELETE", "/attachments/{attachment_id}", self.delete_attachment, "delete:attachment:confluence")
@@ -68,47 +71,41 @@ class V2Attached(AskedV2):
         self._extras.delete_attachment(self._me, attachment_id, purge=request.flag("purge"))
         return Response(204)
 
-    def properties(self, request: Request, page_id: str) -> Response:
-        """GET /pages/{id}/properties."""
-        page, key = self._page(page_id), request.one("key")
-        shown = [shape.content_property(kept) for kept in page.properties.values() if key in {None, kept.key}]
-        return self._list(request, shown, f"/pages/{page_id}/properties")
+    def properties(self, request: Request, content_id: str) -> Response:
+        """GET /pages/{id}/properties and /attachments/{id}/properties."""
+        holder, key = self._wiki.carrier(content_id, self._me), request.one("key")
+        shown = [shape.content_property(kept) for kept in holder.properties.values() if key in {None, kept.key}]
+        return self._list(request, shown, request.path.partition("/api/v2")[2])
 
-    def create_property(self, request: Request, page_id: str) -> Response:
-        """POST /pages/{id}/properties."""
+    def create_property(self, request: Request, content_id: str) -> Response:
+        """POST …/properties."""
         values = read_object(request)
         key, value, size = required(values, "key"), values.get("value"), size_of(values)
-        return json_response(
-            shape.content_property(self._wiki.create_property(self._me, page_number(page_id), key, value, size))
-        )
+        return json_response(shape.content_property(self._wiki.create_property(self._me, content_id, key, value, size)))
 
-    def one_property(self, _request: Request, page_id: str, property_id: str) -> Response:
-        """GET /pages/{id}/properties/{property-id}."""
-        return json_response(shape.content_property(self._property(page_id, property_id)))
+    def one_property(self, _request: Request, content_id: str, property_id: str) -> Response:
+        """GET …/properties/{property-id}."""
+        return json_response(shape.content_property(self._property(content_id, property_id)))
 
-    def update_property(self, request: Request, page_id: str, property_id: str) -> Response:
-        """PUT /pages/{id}/properties/{property-id}: compare and set on the property's own version."""
+    def update_property(self, request: Request, content_id: str, property_id: str) -> Response:
+        """PUT …/properties/{property-id}: compare and set on the property's own version."""
         values = read_object(request)
-        kept = self._property(page_id, property_id)
+        kept = self._property(content_id, property_id)
         if values.get("key") != kept.key:
             raise bad(f"The key of a property cannot change: it is {kept.key}")
         number, message = versioned(values)
-        return json_response(
-            shape.content_property(
-                self._wiki.update_property(
-                    self._me, page_id, kept.key, values.get("value"), size_of(values), number, message
-                )
-            )
+        made = self._wiki.update_property(
+            self._me, content_id, kept.key, values.get("value"), size_of(values), number, message
         )
+        return json_response(shape.content_property(made))
 
-    def delete_property(self, _request: Request, page_id: str, property_id: str) -> Response:
-        """DELETE /pages/{id}/properties/{property-id}."""
-        self._wiki.delete_property(self._me, page_id, self._property(page_id, property_id).key)
+    def delete_property(self, _request: Request, content_id: str, property_id: str) -> Response:
+        """DELETE …/properties/{property-id}."""
+        self._wiki.delete_property(self._me, content_id, self._property(content_id, property_id).key)
         return Response(204)
 
-    def _property(self, page_id: str, property_id: str) -> Property:
-        page = self._page(page_id)
-        for kept in page.properties.values():
+    def _property(self, content_id: str, property_id: str) -> Property:
+        for kept in self._wiki.carrier(content_id, self._me).properties.values():
             if kept.id == property_id:
                 return kept
-        raise missing(f"No property with id {property_id} on content {page_id}")
+        raise missing(f"No property with id {property_id} on content {content_id}")

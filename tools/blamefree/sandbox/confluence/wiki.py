@@ -10,7 +10,7 @@ from typing import Any
 from blamefree.sandbox.accounts import Account
 from blamefree.sandbox.app import Context
 from blamefree.sandbox.clock import Lag
-from blamefree.sandbox.confluence.state import Page, Property, Site, Space, Version
+from blamefree.sandbox.confluence.state import Attachment, Page, Property, Site, Space, Version
 from blamefree.sandbox.confluence.storage import StorageProblem, markers, normalise
 from blamefree.sandbox.faults import Fault, FaultKind
 
@@ -184,26 +184,35 @@ class Wiki:
 
     # -- properties ---------------------------------------------------------------------------------------------
 
-    def create_property(self, account: Account, page_id: str, key: str, value: Any, size: int) -> Property:
+    def carrier(self, content_id: str, account: Account, permission: str = "read") -> Page | Attachment:
+        """What carries properties: a page, or (with an id that begins with `att`) an attachment."""
+        if not content_id.startswith("att"):
+            return self.page(content_id, account) if permission == "read" else self.editable(content_id, account)
+        found = self.site.attachments.get(content_id)
+        if found is None or not account.may("read"):
+            raise missing(f"Cannot find attachment {content_id}")
+        if not account.may(permission):
+            raise forbidden(f"User not permitted to {permission} attachment {content_id}")
+        return found
+
+    def create_property(self, account: Account, content_id: str, key: str, value: Any, size: int) -> Property:
         """A new content property; `size` is the value's length in bytes as sent."""
-        page = self.editable(page_id, account)
-        self._property_fits(key, size)
-        if key in page.properties:
-            raise Trouble(409, "CONFLICT", f"A property with key {key} already exists on content {page_id}")
+        holder = self.carrier(content_id, account, "write")
+        _property_fits(key, size)
+        if key in holder.properties:
+            raise Trouble(409, "CONFLICT", f"A property with key {key} already exists on content {content_id}")
         made = Property(self.site.next_id(), key, value, 1, "", account.account_id, self.context.clock())
-        page.properties[key] = made
-        page.state = None
-        return made
+        return _keep(holder, made)
 
     def update_property(
-        self, account: Account, page_id: str, key: str, value: Any, size: int, number: int, message: str = ""
+        self, account: Account, content_id: str, key: str, value: Any, size: int, number: int, message: str = ""
     ) -> Property:
         """A new version of a property; `number` must be the current one plus one."""
-        page = self.editable(page_id, account)
-        kept = page.properties.get(key)
+        holder = self.carrier(content_id, account, "write")
+        kept = holder.properties.get(key)
         if kept is None:
-            raise missing(f"No property with key {key} on content {page_id}")
-        self._property_fits(key, size)
+            raise missing(f"No property with key {key} on content {content_id}")
+        _property_fits(key, size)
         if number != kept.number + 1:
             raise Trouble(
                 409,
@@ -212,15 +221,12 @@ class Wiki:
                 f"Current Version: [{kept.number}]. Provided version: [{number}]",
             )
         made = Property(kept.id, key, value, number, message, account.account_id, self.context.clock())
-        page.properties[key] = made
-        page.state = None
-        return made
+        return _keep(holder, made)
 
-    def delete_property(self, account: Account, page_id: str, key: str) -> None:
+    def delete_property(self, account: Account, content_id: str, key: str) -> None:
         """Take a property away."""
-        page = self.editable(page_id, account)
-        if page.properties.pop(key, None) is None:
-            raise missing(f"No property with key {key} on content {page_id}")
+        if self.carrier(content_id, account, "write").properties.pop(key, None) is None:
+            raise missing(f"No property with key {key} on content {content_id}")
 
     # -- inner rules --------------------------------------------------------------------------------------------
 
@@ -281,14 +287,23 @@ class Wiki:
             ):
                 comment.resolution = "dangling"
 
-    def _property_fits(self, key: str, size: int) -> None:
-        if not key or len(key) > 255:
-            raise bad("Property key must have 1 to 255 characters")
-        if size > MAX_PROPERTY:
-            raise Trouble(413, "REQUEST_TOO_LARGE", f"Property value is larger than {MAX_PROPERTY} bytes")
-
     def _changed(self, page: Page) -> None:
         if self.fault is not None and self.fault.kind is FaultKind.LAG:
             self.lag.begin(page.id, self.fault.reads, self.fault.seconds)
         else:
             self.lag.begin(page.id)
+
+
+def _property_fits(key: str, size: int) -> None:
+    if not key or len(key) > 255:
+        raise bad("Property key must have 1 to 255 characters")
+    if size > MAX_PROPERTY:
+        raise Trouble(413, "REQUEST_TOO_LARGE", f"Property value is larger than {MAX_PROPERTY} bytes")
+
+
+def _keep(holder: Page | Attachment, made: Property) -> Property:
+    """Store a property; on a page that clears the content state."""
+    holder.properties[made.key] = made
+    if isinstance(holder, Page):
+        holder.state = None
+    return made
