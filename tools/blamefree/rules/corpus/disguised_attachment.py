@@ -40,8 +40,6 @@ _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"\
 _TEXT: Final = frozenset(
     ["txt", "log", "csv", "tsv", "json", "jsonl", "yml", "yaml", "xml", "patch", "diff", "sql", "har"]
 )
-    ["txt", "log", "csv", "tsv", "json", "jsonl", "yml", "yaml", "xml", "patch", "diff", "sql", "har"]
-)
 
 
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:
