@@ -40,6 +40,7 @@ from blamefree.sandbox.control import Control
 from blamefree.sandbox.faults import Fault, FaultKind, FaultPlan
 from blamefree.sandbox.front import front_page
 from blamefree.sandbox.github import GitHub
+from blamefree.sandbox.jira import Jira
 from blamefree.sandbox.journal import Entry, Journal
 from blamefree.sandbox.message import Refusal, Request, Response, json_response
 from blamefree.sandbox.transport import Delivery, Listener
@@ -62,7 +63,7 @@ _AFTER = frozenset(
 
 def standard_apps() -> tuple[App, ...]:
     """The apps a sandbox has when none are named."""
-    return (Confluence(), GitHub())
+    return (Confluence(), Jira(), GitHub())
 
 
 class Sandbox:
@@ -175,6 +176,11 @@ class Sandbox:
     def confluence(self) -> Confluence:
         """The Confluence of this sandbox."""
         return self.app(Confluence)
+
+    @property
+    def jira(self) -> Jira:
+        """The Jira of this sandbox."""
+        return self.app(Jira)
 
     @property
     def github(self) -> GitHub:
