@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 import threading
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
 
 import click
 
+from blamefree.cli._snapshot import snapshot
 from blamefree.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 
 # A person's own accounts have no place in a demonstration: nothing but the sandbox is ever asked.
 FOREIGN = ("CONFLUENCE_", "JIRA_", "GITHUB_")
+# Lines of one command's answer that are shown.
+SHOWN = 14
 NEEDED = {"mkdocs": "mkdocs", "material": "mkdocs-material", "requests": "requests", "pymdownx": "pymdown-extensions"}
 
 
@@ -41,6 +47,7 @@ class Stopped(Exception):
 def command(serve: bool | None) -> int:
     """Show the whole job: check, site, plan and apply against the sandbox, then what to look at."""
     from blamefree.sandbox import Sandbox
+    from blamefree.sandbox.clock import wall_clock
     from blamefree.workspace import Workspace
 
     missing = [name for module, name in NEEDED.items() if find_spec(module) is None]
@@ -52,11 +59,11 @@ def command(serve: bool | None) -> int:
     folder.mkdir(parents=True)
     stay = sys.stdin.isatty() if serve is None else serve
     try:
-        show_check()
-        show_site(root, folder)
-        with Sandbox() as sandbox, environment(sandbox.environment()):
-            pages = show_confluence(sandbox, folder)
-            addresses(root, folder, sandbox, pages, stay)
+        with Sandbox(state=folder / "sandbox.json", clock=wall_clock) as sandbox, environment(sandbox.environment()):
+            show_check()
+            show_site(root, folder)
+            show_confluence(sandbox, folder)
+            addresses(root, folder, sandbox, stay)
     except Stopped as stopped:
         click.echo(f"blamefree: the demo stopped there (exit code {stopped.code})", err=True)
         return stopped.code
@@ -83,8 +90,8 @@ def show_site(root: Path, folder: Path) -> None:
     click.echo(f"{len(list(target.rglob('*.html')))} pages in {relative(target, root)}")
 
 
-def show_confluence(sandbox: Sandbox, folder: Path) -> int:
-    """Plan, apply, and apply again; returns how many writes the first apply made."""
+def show_confluence(sandbox: Sandbox, folder: Path) -> None:
+    """Plan, apply exactly the plan, and apply again, which must write nothing."""
     ledger = ("--ledger", str(folder / "ledger.jsonl"))
     plan = str(folder / "confluence-plan.json")
     title("3. Publish to Confluence: first a plan, then exactly that")
@@ -98,26 +105,33 @@ def show_confluence(sandbox: Sandbox, folder: Path) -> int:
     click.echo(f"writes to Confluence: {writes} the first time, {sandbox.writes} the second")
     if sandbox.writes:
         raise Stopped(ExitCode.BUG)
-    return writes
 
 
-def addresses(root: Path, folder: Path, sandbox: Sandbox, writes: int, stay: bool) -> None:
+def addresses(root: Path, folder: Path, sandbox: Sandbox, stay: bool) -> None:
     """Where to look; with ``stay`` the addresses answer until Ctrl-C."""
-    title("Done. Have a look")
-    index = folder / "site" / "index.html"
+    title("Done. Have a look:")
+    copy = snapshot(sandbox.url, folder / "confluence", fetch)
+    site = folder / "site" / "index.html"
+    click.echo(f"{'the site':<26}{site.as_uri()}")
+    click.echo(f"{'the pages in Confluence':<26}{copy.as_uri()}")
+    click.echo(f"{'the plan':<26}{relative(folder / 'confluence-plan.json', root)}")
     if not stay:
-        click.echo(f"the site:        {index.as_uri()}")
-        click.echo(f"the plan:        {relative(folder / 'confluence-plan.json', root)}")
-        click.echo("with Confluence: blamefree demo --serve   (site and Confluence stay open in the browser)")
+        click.echo("`blamefree demo --serve` keeps both open as web sites, with search.")
         return
-    with serving(index.parent) as address:
-        click.echo(f"the site:   {address}")
-        click.echo(f"Confluence: {sandbox.url}   (a stand-in on this machine; {writes} writes made these pages)")
-        click.echo("Ctrl-C ends it.")
+    with serving(site.parent) as address:
+        click.echo(f"\nAnd until you press Ctrl-C, the site at {address} and Confluence at {sandbox.url}/")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
             click.echo("")
+
+
+def fetch(address: str) -> tuple[str, bytes]:
+    """The media type and the bytes of a page of our own sandbox."""
+    pair = f"{os.environ['CONFLUENCE_USERNAME']}:{os.environ['CONFLUENCE_TOKEN']}"
+    request = Request(address, headers={"Authorization": f"Basic {b64encode(pair.encode()).decode()}"})  # noqa: S310
+    with urlopen(request, timeout=30) as answer:  # noqa: S310 - the sandbox's own http address
+        return answer.headers.get_content_type(), answer.read()
 
 
 def title(text: str) -> None:
@@ -131,9 +145,19 @@ def step(*words: str) -> None:
 
     click.echo(f"$ blamefree {' '.join(short(word) for word in words)}")
     sys.stdout.flush()
-    code = run(words)
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        code = run(words)
+    click.echo(abridged(printed.getvalue().splitlines()))
     if code:
         raise Stopped(code)
+
+
+def abridged(lines: list[str]) -> str:
+    """The beginning and the end of a long answer, and how much was left out; all of a short one."""
+    if len(lines) > SHOWN:
+        lines = [*lines[: SHOWN - 2], f"… {len(lines) - SHOWN + 1} more lines …", lines[-1]]
+    return "\n".join(lines)
 
 
 def short(word: str) -> str:
