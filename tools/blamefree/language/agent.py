@@ -46,6 +46,7 @@ class Agent:
     possible: bool = False
     direct: bool = True
     passive: bool = False
+    nobody: bool = False
 
 
 _REACH = 32
@@ -128,12 +129,17 @@ class Syntax:
             index += 1
             if not g.v2 and mask & g.beings and index < limit and s.masks[index] & g.verb and not s.gens[index - 1]:
                 break
+            if mask & g.name and s.caps[index - 1] and not s.gens[index - 1] and not mask & (g.genitive | g.role):
+                if index >= limit or not s.caps[index]:
+                    break
             if g.v2 and mask & g.definite and not mask & (g.adj | g.genitive):
                 break
             if g.v2 and mask & g.beings and not mask & g.genitive and not mask & g.adj:
                 following = s.masks[index] if index < limit else 0
                 if not (following & g.beings) and not (index < limit and s.caps[index] and s.caps[index - 1]):
                     break
+        while index - 1 > nouns and s.masks[index - 1] & g.adj and not s.masks[index - 1] & g.beings:
+            index -= 1
         if index == nouns:
             if nouns == start + 1 and s.masks[start] & g.pronoun:
                 return start, start
@@ -143,6 +149,8 @@ class Syntax:
     def being(self, first: int, last: int) -> Being:
         """What the noun phrase names: decided by its head, the last noun, and by what stands before it."""
         g, s = self.g, self.s
+        while last > first and s.masks[last] & g.adj and not s.masks[last] & g.beings and s.masks[last - 1] & g.beings:
+            last -= 1  # "the engineer responsible"
         mask = s.masks[last]
         word = s.words[last]
         if s.gens[last] or (g.v2 and mask & g.genitive and not mask & g.base_too):
@@ -194,8 +202,9 @@ class Syntax:
         if s.masks[last] & g.part or (s.masks[first] & g.part and first == last):
             inner = self._inner(last)
             if inner is not None:
-                return replace(inner, first=first, negated=negated or inner.negated)
-        return Agent(first, last, being, negated)
+                none = negated or inner.negated
+                return replace(inner, first=first, negated=none, nobody=none)
+        return Agent(first, last, being, negated, nobody=negated)
 
     def _inner(self, last: int) -> Agent | None:
         s, g = self.s, self.g
@@ -214,7 +223,7 @@ class Syntax:
         g = self.g
         mask = self.s.masks[index]
         if mask & g.nobody:
-            return Agent(index, index, Being.INDEFINITE, negated=True)
+            return Agent(index, index, Being.INDEFINITE, negated=True, nobody=True)
         if mask & g.self_:
             return Agent(index, index, Being.SELF)
         if mask & g.speaker:
@@ -351,6 +360,7 @@ class Syntax:
             relative = self._relative(left, human, depth)
             if relative is not None:
                 return relative
+            return replace(self.agent(first, last), direct=False)
         return self.agent(first, last)
 
     def inside_noun(self, index: int) -> bool:

@@ -200,6 +200,8 @@ def weigh(hit: Hit, pack: Pack) -> tuple[str, str, str] | None:
     being = agent.being
     if being is Being.SHARED and "human" in frame.options:
         being = Being.ROLE
+    if agent.nobody and "nobody" not in frame.options:
+        return None
     if agent.negated and frame.options.get("neg", "no") == "no":
         return None
     if agent.possible and "possible" not in frame.options:
@@ -222,6 +224,8 @@ def weigh(hit: Hit, pack: Pack) -> tuple[str, str, str] | None:
 def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> bool:
     if exception.categories and category not in exception.categories:
         return False
+    if exception.triggers and exception.triggers.isdisjoint(matcher.words[hit.first : hit.last + 1]):
+        return False
     words = matcher.words
     first = min(hit.first, hit.agent.first) if hit.agent else hit.first
     if exception.scope == "sentence":
@@ -237,6 +241,9 @@ def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> 
         for start in starts:
             found = matcher.forward(elements, 0, start)
             if found is None:
+                continue
+            wanted = frame.options.get("agents")
+            if wanted and (found[1] is None or found[1].being.value not in wanted.split(",")):
                 continue
             if exception.scope == "around" and found[0] <= hit.first:
                 continue

@@ -9,7 +9,7 @@ anchor, which the scan looks for, is marked with ``^``; without a mark it is the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .agent import Agent, Syntax
 from .lexicon import Lexicon
@@ -52,6 +52,7 @@ class Frame:
     category: str
     rule: str
     lead: tuple[Element, ...] = ()
+    negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,17 @@ def compile_frame(source: str, lexicon: Lexicon, category: str = "", rule: str =
         pieces = pieces[pieces.index("GEN") + 1 :]
     elif pieces and pieces[0] in ("SUBJ", "SUBJ?"):
         slot = pieces.pop(0)
+    if slot in ("SUBJ", "SUBJ?"):
+        while len(pieces) > 1 and pieces[0] == "@adv*":
+            del pieces[0]  # the way from the verb to its subject leads over adverbs anyway
     anchor = _anchor(pieces, source)
     elements = [_element(piece.removeprefix("^"), lexicon) for piece in pieces]
     if not slot:
         slot = next((element.slot for element in elements if element.slot), "")
-    return Frame(source, slot, tuple(elements[:anchor]), elements[anchor], tuple(elements[anchor + 1 :]), options, category, rule, lead)
+    neg = lexicon.bits.bit("neg")
+    negative = any(lexicon.words.get(word, 0) & neg for element in elements for word in element.words)
+    before, after = tuple(elements[:anchor]), tuple(elements[anchor + 1 :])
+    return Frame(source, slot, before, elements[anchor], after, options, category, rule, lead, negative)
 
 
 def _element(piece: str, lexicon: Lexicon) -> Element:
@@ -197,17 +204,30 @@ class Matcher:
         if agent is None:
             return None
         rest = self.forward(elements, k + 1, agent.last + 1)
+        if rest is None:
+            after = self._attribute(agent.last + 1)
+            rest = self.forward(elements, k + 1, after) if after else None
         return None if rest is None else (rest[0], agent)
 
-    def backward(self, elements: tuple[Element, ...], i: int) -> int | None:
-        """Match elements so that they end before token i: the first token of the match."""
+    def _attribute(self, i: int) -> int | None:
+        """The token after a prepositional phrase: "anyone *on the team*"."""
+        g = self.syntax.g
+        if i + 1 >= len(self.words) or not self.masks[i] & g.prep:
+            return None
+        phrase = self.syntax.right_phrase(i + 1)
+        return phrase[1] + 1 if phrase else None
+
+    def backward(self, elements: tuple[Element, ...], i: int) -> tuple[int, Agent | None] | None:
+        """Match elements so that they end before token i: the first token of the match, and a slot's agent."""
         k = len(elements) - 1
         words, masks = self.words, self.masks
         if k < 0:
-            return i
+            return i, None
         element = elements[k]
         if element.slot:
-            return None
+            phrase = self.syntax.left_phrase(i - 1)
+            rest = self.backward(elements[:k], phrase[0]) if phrase else None
+            return (rest[0], self.syntax.agent(*phrase)) if phrase and rest else None
         count = 0
         starts = [i] if element.least == 0 else []
         while count < element.most and i > 0 and element.fits(words[i - 1], masks[i - 1]):
@@ -222,17 +242,25 @@ class Matcher:
         return None
 
     def match(self, frame: Frame, at: int) -> Hit | None:
-        """Match a frame whose anchor is token ``at``."""
-        first = self.backward(frame.before, at)
-        if first is None:
+        """Match a frame whose anchor is token ``at``; a negation inside that the frame does not name is no match."""
+        hit = self._match(frame, at)
+        if hit is None or frame.negative or frame.options.get("neg", "no") != "no":
+            return hit
+        neg = self.syntax.g.neg
+        return None if any(self.masks[i] & neg for i in range(hit.first, hit.last + 1)) else hit
+
+    def _match(self, frame: Frame, at: int) -> Hit | None:
+        behind = self.backward(frame.before, at)
+        if behind is None:
             return None
+        first, owner = behind
         if "start" in frame.options and not self.starts(first):
             return None
         if frame.slot != "SUBJ":
             rest = self.forward(frame.after, 0, at + 1)
             if rest is None:
                 return None
-            agent = rest[1]
+            agent = rest[1] or owner
             if frame.slot == "GEN":
                 agent = self.syntax.genitive(first)
                 if agent is None or frame.lead and self.backward(frame.lead, agent.first) is None:
@@ -246,6 +274,10 @@ class Matcher:
             return Hit(frame, first, max(rest[0] - 1, at), agent)
         return self._with_subject(frame, first, at)
 
+    def _participle(self, first: int, at: int) -> bool:
+        g = self.syntax.g
+        return any(self.masks[i] & g.participle and not self.masks[i] & g.modal for i in (first, at))
+
     def starts(self, index: int) -> bool:
         """Whether a clause can begin at a token."""
         g = self.syntax.g
@@ -255,7 +287,15 @@ class Matcher:
 
     def _with_subject(self, frame: Frame, first: int, at: int) -> Hit | None:
         syntax, g = self.syntax, self.syntax.g
-        human = "human" in frame.options
+        human = "human" in frame.options or "loose" in frame.options
+        fronted = False
+        if g.v2:
+            begin = first
+            while begin and self.words[begin - 1][-1].isalnum() and first - begin < 6:
+                begin -= 1
+            fronted = bool(self.masks[begin] & g.neg) and begin < first and not any(
+                self.masks[i] & g.until for i in range(begin, first)
+            )
         wanted = frame.options.get("neg", "no")
         after = at + 1
         if g.v2:
@@ -264,6 +304,8 @@ class Matcher:
             if right is not None and right.being.value not in ("unknown", "system"):
                 left = syntax.subject(first, human)
                 if left is None or not left.direct or "aux" in frame.options or human and left.being.value in ("unknown", "system"):
+                    if fronted:
+                        right = replace(right, negated=True)
                     hit = self._rest(frame, first, at, verb, right, wanted)
                     if hit is not None:
                         return hit
@@ -284,7 +326,7 @@ class Matcher:
         agent = syntax.subject(first, human)
         if agent is None:
             return None
-        if agent.passive and self.masks[at] & g.participle and "state" not in frame.options and not self.masks[at] & g.modal:
+        if agent.passive and "state" not in frame.options and self._participle(first, at):
             return None
         negated = agent.negated or negated_after
         if wanted != "any" and negated != (wanted == "require"):

@@ -38,20 +38,21 @@ class Bits:
 class Lexicon:
     """Word -> mask, with compounds read by their last element where the language joins nouns."""
 
-    def __init__(self, compounds: bool, endings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, compound_heads: frozenset[str], endings: Mapping[str, str] | None = None) -> None:
         self.bits = Bits()
         self.endings = [(ending, self.bits.mask(tags)) for ending, tags in (endings or {}).items()]
         self.members: dict[str, list[str]] = {}
         self.defaults: dict[str, str] = {}
         self.words: dict[str, int] = {}
         self.heads: dict[str, int] = {}
-        self.compounds = compounds
+        self.compounds = bool(compound_heads)
+        self.compound_heads = compound_heads
         self._looked_up: dict[str, int] = {}
 
     def add(self, tag: str, entries: str, paradigms: Mapping[str, tuple[tuple[int, str], ...]], verb: int = 0) -> None:
         """Add the entries of one class; ``verb`` is the bit that marks verbs, 0 for a class of other words.
 
-        A compound may end in every word that is not a verb.
+        A compound may end in the words of the classes that the pack names as ``compound_heads``.
         """
         words = self.words
         base = self.bits.bit(tag) | verb
@@ -76,7 +77,7 @@ class Lexicon:
                     words[form] = words.get(form, 0) | base | feature
                     forms.append(form)
         self.members.setdefault(tag, []).extend(forms)
-        if self.compounds and not verb:
+        if tag in self.compound_heads:
             heads = self.heads
             for form in forms:
                 heads[form] = words[form]
@@ -105,8 +106,12 @@ class Lexicon:
             mask = self.mask(stem)
             return mask | self.bits.bit("gen") if mask and suffix.endswith("s") else mask
         if "-" in word:
-            tail = word.rsplit("-", 1)[1]
-            return self.heads.get(tail, 0) if not tail or tail in self.words or not self.compounds else self._derive(tail)
+            front, _, tail = word.rpartition("-")
+            mask = self.mask(tail) if tail else 0
+            machine = self.bits.bit("robot") | self.bits.bit("system")
+            if mask & self.bits.bit("shared") and self.mask(front.rpartition("-")[2]) & machine:
+                return self.bits.bit("system")
+            return 0 if mask & self.bits.bit("verb") else mask
         if self.compounds:
             for cut in range(2, min(len(word) - 3, 40)):
                 found = self.heads.get(word[cut:])

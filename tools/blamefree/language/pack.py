@@ -14,13 +14,14 @@ from .lexicon import Lexicon, paradigm_table
 class Silence:
     """A pattern that silences: where it has to stand, for which categories."""
 
-    __slots__ = ("_frames", "_lexicon", "_source", "categories", "name", "reach", "scope")
+    __slots__ = ("_frames", "_lexicon", "_source", "categories", "name", "reach", "scope", "triggers")
 
     def __init__(self, entry: Mapping[str, Any], lexicon: Lexicon) -> None:
         self.name: str = entry["name"]
         self.scope: str = entry["scope"]
         self.reach = int(entry.get("reach", 4))
         self.categories = frozenset(entry.get("categories", "").split())
+        self.triggers = frozenset(entry.get("triggers", "").split())
         self._source: str = entry["frames"]
         self._lexicon = lexicon
         self._frames: tuple[Frame, ...] | None = None
@@ -68,7 +69,7 @@ class Pack:
 def compile_pack(data: Mapping[str, Any]) -> Pack:
     """Compile a pack from its parsed file, which the pack schema has accepted. Raises ValueError for a frame without an anchor."""
     switches = data["grammar"]
-    lexicon = Lexicon(bool(switches.get("compounds", False)), switches.get("endings"))
+    lexicon = Lexicon(frozenset(switches.get("compound_heads", "").split()), switches.get("endings"))
     grammar = Grammar(lexicon.bits, switches)
     paradigms = paradigm_table(data.get("paradigms", {}), lexicon.bits)
     lexicon.defaults = dict(switches.get("default_paradigms", {}))
