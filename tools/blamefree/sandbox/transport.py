@@ -171,7 +171,7 @@ class Listener:
     def start(self) -> None:
         """Accept connections on a thread of its own."""
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="blamefree-sandbox", daemon=True
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, name="blamefree-sandbox", daemon=True
         )
         self._thread.start()
 
@@ -179,7 +179,12 @@ class Listener:
         """Stop accepting and end every open connection, waiting ones too."""
         self._server.stopping.set()
         if self._thread is not None:
-            self._server.shutdown()
+            ending = threading.Thread(target=self._server.shutdown, daemon=True)
+            ending.start()
+            # The accepting thread notices at its next poll, or at once when somebody knocks.
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            ending.join(timeout=5)
             self._thread.join(timeout=5)
             self._thread = None
         self._server.server_close()
