@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from blamefree.diagnostics.diagnostic import Diagnostic, Report, Severity, Skipped
+from blamefree.diagnostics.diagnostic import Diagnostic, Family, Report, Severity, Skipped
+from blamefree.diagnostics.discretion import discreet, private_lines
 from blamefree.diagnostics.suppress import Suppression, WaivedRule, silencer, suppressions, waivers
 from blamefree.model.corpus import Facts, facts
 from blamefree.model.document import Document
 from blamefree.model.links import anchors, relative_links
 from blamefree.rules import registry
 from blamefree.rules.api import Context
+from blamefree.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ def inspect(document: Document, context: Context) -> Inspection:
         found.extend(
             diagnostic for diagnostic in entry.check(document, context) if diagnostic.severity is not Severity.OFF
         )
+    if any(diagnostic.family is Family.PRIVACY for diagnostic in found):
+        found = discreet(found, document.text)
     known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
     context.memo.clear()
     return Inspection(document.path, tuple(found), known, suppressions(document), waivers(document), document.sound)
@@ -53,13 +57,18 @@ def conclude(
     ``only`` limits what is reported to these paths; the rules know every inspection all the same.
     """
     every = [diagnostic for inspection in inspections for diagnostic in inspection.diagnostics]
+    private: dict[str, list[Span]] = {}
+    for diagnostic in every:
+        if diagnostic.family is Family.PRIVACY:
+            private.setdefault(diagnostic.path, []).append(diagnostic.place.span)
+    lines = private_lines(every)
     corpus = [inspection.facts for inspection in inspections if inspection.sound]
     for entry in registry.entries():
         if entry.check_corpus is not None:
             every.extend(
                 diagnostic
                 for diagnostic in entry.check_corpus(corpus, context)
-                if diagnostic.severity is not Severity.OFF
+                if diagnostic.severity is not Severity.OFF and not _reveals(diagnostic, private)
             )
     by_path = {inspection.path: inspection for inspection in inspections}
     kept: list[Diagnostic] = []
@@ -78,7 +87,13 @@ def conclude(
             used.add((diagnostic.path, silent.place.start.offset, diagnostic.rule))
     kept.extend(_suppression_diagnostics(inspections, only, used))
     reported = [inspection for inspection in inspections if only is None or inspection.path in only]
-    return Report(len(reported), tuple(sorted(set(kept), key=lambda item: item.sort_key)), suppressed, tuple(skipped))
+    ordered = tuple(sorted(set(kept), key=lambda item: item.sort_key))
+    return Report(len(reported), ordered, suppressed, tuple(skipped), lines)
+
+
+def _reveals(diagnostic: Diagnostic, private: Mapping[str, Sequence[Span]]) -> bool:
+    """Whether a corpus rule, which may quote what it looked up, speaks of something private."""
+    return any(diagnostic.place.span.overlaps(span) for span in private.get(diagnostic.path, ()))
 
 
 def _suppression_diagnostics(

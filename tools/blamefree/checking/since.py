@@ -37,7 +37,13 @@ def brought(
         before[print_] -= known
         if not known or _touched(diagnostic, changes):
             kept.append(diagnostic)
-    return Report(sum(path in changes.lines for path in then.present), tuple(kept), report.suppressed, report.skipped)
+    return Report(
+        sum(path in changes.lines for path in then.present),
+        tuple(kept),
+        report.suppressed,
+        report.skipped,
+        report.private,
+    )
 
 
 def _touched(diagnostic: Diagnostic, changes: git.Changes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -34,7 +35,7 @@ def command(
     from blamefree.checking import Options, run
     from blamefree.workspace import Workspace
 
-    workspace = Workspace.open()
+    workspace = Workspace.open(around(paths))
     stdin = None
     if stdin_name is not None:
         stdin = (workspace.relative(Path(stdin_name)), sys.stdin.buffer.read())
@@ -42,6 +43,20 @@ def command(
     colour = format_ == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     click.echo(formats.render(format_, result.report, result.sources, colour=colour), nl=False)
     return exit_code(result.report.worst(), fail_on)
+
+
+def around(paths: Sequence[Path]) -> Path | None:
+    """Where to look for the repository: at the first path when it lies outside the current repository's folder."""
+    if not paths:
+        return None
+    from blamefree.workspace import find_root
+
+    first = Path(os.path.abspath(paths[0]))  # noqa: PTH100 - symlinks stay as they are named
+    here = find_root(Path.cwd().resolve())
+    folder = first if first.is_dir() and not first.name.endswith(".md") else first.parent
+    if folder.resolve().is_relative_to(here) or not folder.is_dir():
+        return None
+    return folder
 
 
 def exit_code(worst: Severity, fail_on: str) -> int:

@@ -81,12 +81,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run of check found: sorted diagnostics, the number of documents, and of silenced diagnostics."""
+    """What a run of check found: sorted diagnostics, the number of documents, and of silenced diagnostics.
+
+    ``private`` are the lines, by path and number, that hold something private: no excerpt may show them.
+    """
 
     documents: int
     diagnostics: tuple[Diagnostic, ...]
     suppressed: int = 0
     skipped: tuple[Skipped, ...] = ()
+    private: frozenset[tuple[str, int]] = frozenset()
 
     def worst(self) -> Severity:
         """The highest severity present, OFF when there is none."""

@@ -16,7 +16,11 @@ _WIDTH = 120
 
 def render(report: Report, sources: Mapping[str, Source], *, colour: bool = False) -> str:
     """Every diagnostic with its excerpt, and a closing line of counts."""
-    parts = [_diagnostic(item, sources.get(item.path), colour) for item in report.diagnostics]
+    hidden = report.private
+    parts = [
+        _diagnostic(item, None if (item.path, item.place.start.line) in hidden else sources.get(item.path), colour)
+        for item in report.diagnostics
+    ]
     parts.extend(f"{clean(item.path)}: skipped: {clean(item.reason)}\n" for item in report.skipped)
     parts.append(_summary(report) + "\n")
     return "\n".join(parts)

@@ -152,6 +152,7 @@ class DiskFiles:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._real = root.resolve()
         self._listed: dict[str, dict[str, str]] = {}
 
     def stat(self, path: str) -> FileFact | None:
@@ -162,6 +163,8 @@ class DiskFiles:
         except (OSError, ValueError):
             other = self._names(full.parent).get(full.name.casefold())
             return FileFact(0, False, other) if other is not None else None
+        if not full.parent.resolve().is_relative_to(self._real):  # a folder on the way is a symbolic link
+            return FileFact(0, False, full.name)
         return FileFact(status.st_size, stat.S_ISREG(status.st_mode), full.name)
 
     def head(self, path: str, size: int) -> bytes:

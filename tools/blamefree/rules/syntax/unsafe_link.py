@@ -18,8 +18,7 @@ Bad (body):
 Good (body):
     ## Summary
 
-    See [the graph](https://grafana.example/d/abc), [the log](PM-2026-0042/log.txt) or
-    <mailto:team-checkout@example.org>.
+    See [the graph](https://grafana.example/d/abc) or write to <mailto:team-checkout@example.org>.
 """
 
 from __future__ import annotations

@@ -1,0 +1,58 @@
+"""What a rule found to be private is shown by no other diagnostic either."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+
+from blamefree.diagnostics.diagnostic import Diagnostic, Family
+
+_SHORTEST = 4
+"""Shorter values than this many characters are not looked for: they would be found in ordinary words."""
+_LONGEST = 100
+_TELLING = 8
+"""So many characters of the beginning of a value give it away, when a message cut it short."""
+
+
+def discreet(found: Sequence[Diagnostic], text: str) -> list[Diagnostic]:
+    """``found`` with every private value of ``text`` masked; a fix that would write one is left out."""
+    spans = [item.place.span for item in found if item.family is Family.PRIVACY]
+    values = {text[span.start : span.end] for span in spans}
+    wanted = sorted((value for value in values if len(value) >= _SHORTEST), key=len, reverse=True)
+    if not wanted:
+        return list(found)
+    pattern = re.compile(
+        "|".join(f"{re.escape(value[:_LONGEST])}|{re.escape(value[:_TELLING])}[^\\s'\"]*" for value in wanted)
+    )
+    return [item if item.family is Family.PRIVACY else _masked(item, pattern) for item in found]
+
+
+def private_lines(found: Iterable[Diagnostic]) -> frozenset[tuple[str, int]]:
+    """The lines that hold something private, by path and number: no excerpt shows them."""
+    return frozenset(
+        (item.path, line)
+        for item in found
+        if item.family is Family.PRIVACY
+        for line in range(item.place.start.line, item.place.end.line + 1)
+    )
+
+
+def _masked(item: Diagnostic, pattern: re.Pattern[str]) -> Diagnostic:
+    told = (item.message, item.help, *(other.message for other in item.related))
+    written = [edit.replacement for edit in item.fix.edits] if item.fix is not None else []
+    if item.fix is not None:
+        told = (*told, item.fix.title)
+    if not any(map(pattern.search, (*told, *written))):
+        return item
+    return dataclasses.replace(
+        item,
+        message=pattern.sub(_mask, item.message),
+        help=pattern.sub(_mask, item.help),
+        related=tuple(dataclasses.replace(other, message=pattern.sub(_mask, other.message)) for other in item.related),
+        fix=None,
+    )
+
+
+def _mask(found: re.Match[str]) -> str:
+    return f"…({len(found.group())} characters)"
