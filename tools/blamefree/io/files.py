@@ -51,7 +51,10 @@ def find_documents(root: Path, folder: Path | None = None) -> list[str]:
                 elif entry.name != "handbook" or Path(entry.path).parent != base:
                     stack.append(entry.path)
             elif named or (
-                entry.name.endswith(".md") and _YEAR.fullmatch(Path(entry.path).parent.name) and _has_id(entry.path)
+                entry.name.endswith(".md")
+                and _YEAR.fullmatch(Path(entry.path).parent.name)
+                and entry.is_file(follow_symlinks=False)  # reading a pipe would wait for ever
+                and _has_id(entry.path)
             ):
                 found.append(os.path.relpath(entry.path, prefix).replace(os.sep, "/"))
     return sorted(found)
