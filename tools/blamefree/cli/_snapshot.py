@@ -1,11 +1,11 @@
-"""A copy of the sandbox's web view as files, to open when the sandbox is gone."""
+"""Web pages as files: a copy of the sandbox's web view, and a site that opens without a server."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 # What the pages of the sandbox link with; `data:` and other hosts are left as they are.
 LINK = re.compile(r'(?P<before>\b(?:href|src)=")(?P<target>[^"]+)"')
@@ -40,6 +40,22 @@ def snapshot(address: str, folder: Path, fetch: Callable[[str], tuple[str, bytes
     for here, text in texts.items():
         (folder / names[here]).write_text(relinked(text, here, names), encoding="utf-8")
     return folder / "index.html"
+
+
+def open_without_server(folder: Path) -> None:
+    """Make the pages of a site name ``index.html`` in their links: a folder of files has no server to add it."""
+
+    def named(match: re.Match[str]) -> str:
+        parts = urlsplit(match["target"])
+        inside = not parts.scheme and not parts.netloc and parts.path and not parts.path.startswith("/")
+        if not inside or PurePosixPath(parts.path).suffix:
+            return match[0]
+        path = f"{parts.path.rstrip('/')}/index.html"
+        return f'{match["before"]}{urlunsplit(parts._replace(path=path))}"'
+
+    for page in folder.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(LINK.sub(named, text), encoding="utf-8")
 
 
 def followed(text: str, here: str, address: str) -> list[str]:

@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 
 import click
 
-from blamefree.cli._snapshot import snapshot
+from blamefree.cli._snapshot import open_without_server, snapshot
 from blamefree.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def show_site(root: Path, folder: Path) -> None:
     if done.returncode:
         click.echo(done.stderr or done.stdout, err=True)
         raise Stopped(ExitCode.DIAGNOSTICS)
+    open_without_server(target)
     click.echo(f"{len(list(target.rglob('*.html')))} pages in {relative(target, root)}")
 
 
@@ -148,7 +149,8 @@ def step(*words: str) -> None:
     printed = io.StringIO()
     with redirect_stdout(printed):
         code = run(words)
-    click.echo(abridged(printed.getvalue().splitlines()))
+    lines = printed.getvalue().splitlines()
+    click.echo("\n".join(lines) if code else abridged(lines))
     if code:
         raise Stopped(code)
 
