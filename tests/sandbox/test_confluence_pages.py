@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -158,6 +159,33 @@ def test_lists_go_on_with_an_opaque_cursor_in_body_and_header(sandbox: Sandbox, 
         assert f'<{following}>; rel="next"' in answer.headers["Link"]
         answer = call("GET", following)
     assert titles == ["Operations", "Postmortems", *(f"page {number}" for number in range(5))]
+
+
+def test_lists_with_bodies_may_come_in_smaller_pages_than_asked_for(sandbox: Sandbox, call: Any) -> None:
+    sandbox.confluence.wiki.most_bodies = 1
+    answer = call("GET", PAGES, query={"limit": 250, "body-format": "storage"}).json()
+    assert len(answer["results"]) == 1
+    assert "next" in answer["_links"]
+    assert len(call("GET", PAGES, query={"limit": 250}).json()["results"]) == 2
+
+
+def test_a_long_version_message_is_cut(sandbox: Sandbox, call: Any) -> None:
+    page_id = call("POST", PAGES, page(sandbox)).json()["id"]
+    answer = call("PUT", f"{PAGES}/{page_id}", update(page_id, 2, version={"number": 2, "message": "x" * 300}))
+    assert answer.json()["version"]["message"] == "x" * 255
+
+
+def test_of_writers_that_race_exactly_one_wins(sandbox: Sandbox, call: Any) -> None:
+    page_id = call("POST", PAGES, page(sandbox)).json()["id"]
+
+    def write(_number: int) -> tuple[int, int]:
+        new = page(sandbox, title="raced")
+        return call("PUT", f"{PAGES}/{page_id}", update(page_id, 2)).status, call("POST", PAGES, new).status
+
+    with ThreadPoolExecutor(6) as pool:
+        puts, posts = zip(*pool.map(write, range(6)), strict=True)
+    assert sorted(puts) == [200, 409, 409, 409, 409, 409]
+    assert sorted(posts) == [200, 400, 400, 400, 400, 400]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@
         sandbox.environment()            # CONFLUENCE_URL and the like, with dummy tokens
         sandbox.requests, sandbox.writes # counted since the last sandbox.reset_log()
         sandbox.log                      # entries: method, path, query, status, write, changed, body
-        sandbox.plan(Fault(FaultKind.CRASH_AFTER_COMMIT, at=3, write=True))
+        sandbox.plan(Fault(FaultKind.CRASHHAPPENS_COMMIT, at=3, write=True))
         sandbox.latency = 0.05           # seconds, added to each request
         sandbox.confluence.person.edit(page_id, replace=("old", "new"))
 
@@ -27,38 +27,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from blamefree.sandbox.app import App, Context
-from blamefree.sandbox.clock import Clock, wall_clock
+from blamefree.sandbox.clock import Clock
 from blamefree.sandbox.confluence import Confluence
 from blamefree.sandbox.control import Control
-from blamefree.sandbox.faults import Fault, FaultKind, FaultPlan
+from blamefree.sandbox.faults import Fault, FaultPlan
 from blamefree.sandbox.front import front_page
 from blamefree.sandbox.github import GitHub
 from blamefree.sandbox.jira import Jira
 from blamefree.sandbox.journal import Entry, Journal
 from blamefree.sandbox.message import Refusal, Request, Response, json_response
+from blamefree.sandbox.outcome import HAPPENS, play
 from blamefree.sandbox.transport import Delivery, Listener
 
 AppType = TypeVar("AppType", bound=App)
-
-_AFTER = frozenset(
-    {
-        FaultKind.CRASH_AFTER_COMMIT,
-        FaultKind.STATUS_AFTER_COMMIT,
-        FaultKind.HANG_AFTER_COMMIT,
-        FaultKind.TRUNCATE,
-        FaultKind.SLOW,
-        FaultKind.NEAR_LIMIT,
-        FaultKind.LAG,
-        FaultKind.HALF_ATTACHMENT,
-    }
-)
 
 
 def standard_apps() -> tuple[App, ...]:
@@ -246,12 +232,12 @@ class Sandbox:
         with self.lock:
             fault = self.faults.strike(request, write)
             response: Response | None = None
-            if fault is None or fault.kind in _AFTER:
+            if fault is None or fault.kind in HAPPENS:
                 response = self._handle(app, request, fault)
             if response is not None:
                 for watcher in self._observers:
                     watcher(request, response)
-            delivery = _play(fault, response)
+            delivery = play(fault, response)
             changed = response is not None and write and response.status < 400
             self.journal.note(
                 app.name,
@@ -283,51 +269,3 @@ class Sandbox:
             with self.lock:
                 return front_page(self.apps)
         return json_response({"statusCode": 404, "message": f"nothing is mounted at {request.path}"}, 404)
-
-
-def _play(fault: Fault | None, response: Response | None) -> Delivery:
-    """What of a response reaches the caller, when, and how the connection ends."""
-    if fault is None or fault.kind in {FaultKind.LAG, FaultKind.HALF_ATTACHMENT}:
-        return Delivery(response)
-    match fault.kind:
-        case FaultKind.STATUS | FaultKind.STATUS_AFTER_COMMIT:
-            return Delivery(_status_response(fault))
-        case FaultKind.RESET:
-            return Delivery(None, end="reset")
-        case FaultKind.TRUNCATE:
-            return Delivery(response, end="truncate")
-        case FaultKind.NEAR_LIMIT if response is not None:
-            return Delivery(replace(response, headers=(*response.headers, *_limit_headers("2", 1))))
-        case FaultKind.SLOW:
-            return Delivery(response, wait=fault.seconds)
-        case FaultKind.HANG | FaultKind.HANG_AFTER_COMMIT:
-            return Delivery(None, wait=fault.seconds, end="close")
-        case _:
-            return Delivery(None, end="close")
-
-
-def _limit_headers(remaining: str, seconds: int) -> tuple[tuple[str, str], ...]:
-    """The rate-limit headers of Atlassian's services; the reset is `seconds` from now by the wall clock."""
-    reset = wall_clock() + timedelta(seconds=seconds)
-    return (
-        ("X-RateLimit-Limit", "100"),
-        ("X-RateLimit-Remaining", remaining),
-        ("X-RateLimit-NearLimit", "true"),
-        ("X-RateLimit-Reset", reset.strftime("%Y-%m-%dT%H:%M:%SZ")),
-    )
-
-
-def _status_response(fault: Fault) -> Response:
-    """An error of the infrastructure, with the headers a rate limit carries."""
-    headers: list[tuple[str, str]] = []
-    if fault.retry_after is not None:
-        headers.append(("Retry-After", str(fault.retry_after)))
-    if fault.status == 429:
-        headers += [*_limit_headers("0", fault.retry_after or 1), ("RateLimit-Reason", "burst-based")]
-    if fault.body is not None:
-        return Response(fault.status, fault.body.encode(), "text/html; charset=utf-8", tuple(headers))
-    words = {429: "Rate limit exceeded.", 503: "Service Unavailable", 500: "Internal Server Error"}
-    message = words.get(fault.status, f"status {fault.status}")
-    return json_response(
-        {"code": fault.status, "statusCode": fault.status, "message": message}, fault.status, tuple(headers)
-    )

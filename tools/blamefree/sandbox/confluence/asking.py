@@ -35,8 +35,10 @@ class Asked:
 class AskedV2(Asked):
     """Handlers of REST v2."""
 
-    def _list(self, request: Request, items: list[shape.Json], path: str, default: int = 25) -> Response:
-        return shape.listing(request, items, ROOT + path, self.base, default)
+    def _list(
+        self, request: Request, items: list[shape.Json], path: str, default: int = 25, most: int = shape.MAX_LIMIT
+    ) -> Response:
+        return shape.listing(request, items, ROOT + path, self.base, default, most)
 
     def _page(self, page_id: str) -> Page:
         return self._wiki.page(page_number(page_id), self._me)

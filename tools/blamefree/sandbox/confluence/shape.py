@@ -168,9 +168,14 @@ def limit(request: Request, default: int = 25) -> int:
     return int(given)
 
 
-def listing(request: Request, items: Sequence[Json], path: str, base: str, default: int = 25) -> Response:
-    """One page of a list. `path` is the API path without any gateway prefix: next-links lose it, as they really do."""
-    size = limit(request, default)
+def listing(
+    request: Request, items: Sequence[Json], path: str, base: str, default: int = 25, most: int = MAX_LIMIT
+) -> Response:
+    """One page of a list. `path` is the API path without any gateway prefix: next-links lose it, as they really do.
+
+    `most` caps the page whatever was asked for.
+    """
+    size = min(limit(request, default), most)
     start = offset(request.one("cursor"))
     links: Json = {"base": base}
     headers: tuple[tuple[str, str], ...] = ()

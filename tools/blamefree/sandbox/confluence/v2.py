@@ -96,7 +96,8 @@ class V2(AskedV2):
         if len(ids) > shape.MAX_LIMIT or len(spaces) > 100:
             raise bad("At most 250 values for id and 100 for space-id")
         wanted = request.one("body-format")
-        size = shape.limit(request)
+        most = shape.MAX_LIMIT if wanted is None else self._wiki.most_bodies
+        size = min(shape.limit(request), most)
         chosen: list[tuple[Page, Version]] = []
         for page in self._sorted(request.one("sort")):
             if (ids and page.id not in ids) or (spaces and page.space_id not in spaces) or page.status not in statuses:
@@ -109,7 +110,7 @@ class V2(AskedV2):
         for place in range(start, min(start + size, len(chosen))):
             page, shown = chosen[place]
             items[place] = {**shape.page(page, shown, self._wiki.site), "body": shape.body(shown, wanted, single=False)}
-        return self._list(request, items, path)
+        return self._list(request, items, path, most=most)
 
     def _sorted(self, order: str | None) -> list[Page]:
         name = (order or "id").removeprefix("-")

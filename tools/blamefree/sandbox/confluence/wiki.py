@@ -15,6 +15,7 @@ from blamefree.sandbox.confluence.storage import StorageProblem, markers, normal
 from blamefree.sandbox.faults import Fault, FaultKind
 
 MAX_TITLE = 255
+MAX_MESSAGE = 255  # an assumption: publishers report that longer version messages are cut
 MAX_PROPERTY = 32 * 1024
 MAX_BODY = 5 * 1024 * 1024
 
@@ -49,11 +50,12 @@ class Wiki:
     """The site and its rules."""
 
     def __init__(self, site: Site, context: Context, lag: Lag) -> None:
-        """`lag` hides fresh changes from reads."""
+        """`lag` hides fresh changes from reads; `most_bodies` caps lists that carry bodies, as the service once did."""
         self.site = site
         self.context = context
         self.lag = lag
         self.fault: Fault | None = None
+        self.most_bodies = 250
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -140,6 +142,7 @@ class Wiki:
         if parent_id is not None and parent_id != page.parent_id:
             page.position = len(self.site.children(parent_id))
             page.parent_id = parent_id
+        message = message[:MAX_MESSAGE]
         page.versions.append(Version(number, title, stored, message, account.account_id, self.context.clock(), minor))
         page.state = None
         self._dangle(page)
