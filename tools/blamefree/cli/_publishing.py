@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
 from blamefree.check import conclude, inspect
 from blamefree.diagnostics.diagnostic import Diagnostic
-from blamefree.errors import UsageProblem
+from blamefree.errors import BlamefreeError, UsageProblem
 from blamefree.io import clock, git
-from blamefree.io.ledger import FileLedger
 from blamefree.model.document import Document
-from blamefree.model.ledger import Ledger
+from blamefree.model.ledger import Fresh, Ledger
 from blamefree.sync.target import Prepared, World
 from blamefree.workspace import Workspace
 
@@ -59,20 +59,34 @@ def world(workspace: Workspace, ledger: Path | None) -> World:
 
     return World(
         workspace.settings, _Documents(workspace), _Blobs(workspace.root), workspace.services,
-        read_ledger(ledger), git.head(workspace.root), source_url(workspace), clock.now(), check,
+        read_ledger(workspace, ledger), git.head(workspace.root), source_url(workspace), clock.now(), check,
+        lambda fresh: record(workspace, ledger, fresh),
     )  # fmt: skip
 
 
-def read_ledger(path: Path | None) -> Ledger | None:
-    """The ledger that approval is read from; ``None`` (unknown) when there is none or its chain is broken."""
-    if path is None:
+def read_ledger(workspace: Workspace, path: Path | None) -> Ledger | None:
+    """The ledger that approval is read from; ``None`` (unknown) when there is none, or it cannot be relied on."""
+    place = workspace.ledger_store(path)
+    if place is None:
         return None
-    found = FileLedger(path).read()
-    if not found.sound:
-        first = found.broken[0]
-        click.echo(f"blamefree: {path}:{first.line}: {first.message}: approvals are taken as unknown", err=True)
+    try:
+        found = place.read()
+        broken = (*found.broken, *place.history())
+    except BlamefreeError as problem:
+        click.echo(f"blamefree: {problem.line()}: approvals are taken as unknown", err=True)
+        return None
+    if broken:
+        where = path or "the ledger"
+        click.echo(f"blamefree: {where}:{broken[0].line}: {broken[0].message}: approvals are taken as unknown", err=True)
         return None
     return found
+
+
+def record(workspace: Workspace, path: Path | None, fresh: Sequence[Fresh]) -> None:
+    """Append to the ledger; without one nothing is recorded."""
+    place = workspace.ledger_store(path)
+    if place is not None:
+        place.append(fresh, clock.now())
 
 
 def source_url(workspace: Workspace) -> str:
@@ -127,8 +141,5 @@ class _Blobs:
 
 def progress(done: int, total: int, what: str) -> None:
     """Show progress on stderr when it is a terminal."""
-    stream: TextIO = click.get_text_stream("stderr")
-    if stream.isatty():
-        end = "\n" if done == total else ""
-        stream.write(f"\r\x1b[K{done}/{total} {what}{end}")
-        stream.flush()
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{done}/{total} {what}", end="\n" if done == total else "", file=sys.stderr, flush=True)  # noqa: T201

@@ -8,8 +8,6 @@ import click
 
 from blamefree.cli import _publishing as publishing
 from blamefree.errors import BlamefreeError, ExitCode, PlanRefused, UsageProblem
-from blamefree.io import clock
-from blamefree.io.ledger import FileLedger
 from blamefree.sync import plan as plans
 from blamefree.sync import safety, show
 from blamefree.sync.change import Change
@@ -41,8 +39,10 @@ def command(target: str, plan_file: Path | None, on_drift: str, ledger: Path | N
     plan = ready.plan if kept is None else _exactly(kept, ready.plan)
     safety.guard(plan, policy, published=ready.published)
     report = ready.apply(safety.chosen(plan, policy), policy, publishing.progress)
-    if ledger is not None:
-        FileLedger(ledger).append(report.record, clock.now())
+    try:
+        publishing.record(workspace, ledger, report.record)
+    except BlamefreeError as problem:  # what was published stands, and can be found again without the ledger
+        click.echo(f"blamefree: not recorded in the ledger: {problem.line()}", err=True)
     for path, text in report.files.items():
         write_text(workspace.root / path, text)
         click.echo(f"wrote {path}", err=True)

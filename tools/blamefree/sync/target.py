@@ -45,7 +45,8 @@ class World:
 
     ``ledger`` is ``None`` when there is none or it cannot be relied on: approval is unknown then. ``commit`` is HEAD,
     ``source_url`` the address of the repository's files on the forge without a slash at the end (empty: not known).
-    ``inspect`` runs the checks on one document.
+    ``inspect`` runs the checks on one document, ``record`` appends to the ledger at once: what must be known even if the
+    next request is the last one.
     """
 
     settings: Settings
@@ -57,6 +58,7 @@ class World:
     source_url: str
     now: datetime
     inspect: Callable[[Document], Sequence[Diagnostic]]
+    record: Callable[[Sequence[Fresh]], None] = lambda fresh: None
 
 
 @dataclass(frozen=True)

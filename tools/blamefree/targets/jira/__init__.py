@@ -1,0 +1,1 @@
+"""Jira: the incident comes in, the measures go out, their state comes back."""
