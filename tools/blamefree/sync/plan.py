@@ -69,7 +69,8 @@ def _origin(origin: Origin) -> dict[str, str]:
 
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Changes in the order in which people read them: by document, then as they are done."""
-    rank = {op: place for place, op in enumerate(Op)}
+    first = (Op.CREATE, Op.ADOPT, Op.UPDATE, Op.MOVE, Op.ATTACH, Op.LABEL, Op.ARCHIVE)
+    rank = {op: first.index(op) if op in first else len(first) for op in Op}
     return tuple(sorted(changes, key=lambda change: (change.document, change.action, rank[change.op], change.key)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -58,6 +60,8 @@ class Cloud:
     def __init__(self, http: Http) -> None:
         self.http = http
         self._space_key = ""
+        self._archiving = threading.Lock()
+        self._notes: dict[str, dict[str, Any]] = {}
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -124,11 +128,12 @@ class Cloud:
     def notes(self, page: str) -> Mapping[str, object] | None:
         """Our content properties on a page."""
         try:
-            return {key: item.get("value") for key, item in self._properties(page).items()}
+            self._notes = self._properties(page)
         except HttpProblem as problem:
             if problem.status in (400, 403, 404, 405, 501):
                 return None
             raise
+        return {key: item.get("value") for key, item in self._notes.items()}
 
     def _properties(self, page: str) -> dict[str, dict[str, Any]]:
         found = self._every(f"{V2}/pages/{page}/properties", [("limit", str(BATCH))])
@@ -138,27 +143,19 @@ class Cloud:
 
     def keep_notes(self, page: str, values: Mapping[str, object]) -> None:
         """Store content properties; what another run stored in between is replaced."""
-        known: dict[str, dict[str, Any]] | None = None
         for key, value in values.items():
             for attempt in range(4):
                 try:
-                    if value is not None and known is None:
-                        self.http.send("POST", f"{V2}/pages/{page}/properties", {"key": key, "value": value})
-                        break
-                    known = known if known is not None else self._properties(page)
-                    self._replace_note(page, key, value, known.get(key))
+                    self._keep_note(page, key, value, self._notes.get(key))
                     break
                 except UnknownOutcome as problem:
                     self._pause(problem, attempt)
-                    known = self._properties(page)
-                    if key in known and known[key].get("value") == value:
-                        break
                 except HttpProblem as problem:
-                    if problem.status != 409 or attempt == 3:
+                    if problem.status not in (404, 409) or attempt == 3:
                         raise
-                    known = self._properties(page)
+                self._notes = self._properties(page)
 
-    def _replace_note(self, page: str, key: str, value: object, old: dict[str, Any] | None) -> None:
+    def _keep_note(self, page: str, key: str, value: object, old: Mapping[str, Any] | None) -> None:
         path = f"{V2}/pages/{page}/properties"
         if old is None:
             if value is not None:
@@ -268,26 +265,30 @@ class Cloud:
                 raise
 
     def archive(self, page: str) -> None:
-        """Archive one page and wait for it; sites take one such job at a time."""
-        attempt = 0
-        while True:
-            try:
-                self.http.send("POST", f"{V1}/content/archive", {"pages": [{"id": int(page)}]})
-            except UnknownOutcome as problem:
-                self._pause(problem, attempt)
-            except HttpProblem as problem:
-                if problem.status != 400 or "already running" not in problem.said:
-                    if self._status(page) == "archived":
-                        return
-                    raise _one_page(problem, f"page {page} cannot be archived") from None
-            for _ in range(100):
-                attempt += 1
-                if self._status(page) == "archived":
+        """Archive one page and wait for it; a site takes one such job at a time."""
+        with self._archiving:
+            for attempt in range(1000):
+                try:
+                    self.http.send("POST", f"{V1}/content/archive", {"pages": [{"id": int(page)}]})
+                except UnknownOutcome as problem:
+                    self._pause(problem, attempt)
+                except HttpProblem as problem:
+                    busy = problem.status == 400 and "already running" in problem.said
+                    if not busy and self._status(page) != "archived":
+                        raise _one_page(problem, f"page {page}") from None
+                if self._is_archived(page):
                     return
-                if not self.http.patience.wait(min(1.0, backoff(attempt) / 4)):
-                    raise RemoteProblem(f"page {page}: Confluence has not archived it yet", "run it again later to see")
-                if attempt % 10 == 0:
-                    break
+
+    def _is_archived(self, page: str) -> bool:
+        """Wait for the job; ``False`` after a while in which nothing has happened."""
+        for look in range(20):
+            if self._status(page) == "archived":
+                return True
+            if look < 5:  # the job is accepted: a moment is due to it, however little patience there is
+                time.sleep(0.02)
+            elif not self.http.patience.wait(min(1.0, backoff(look) / 4)):
+                raise RemoteProblem(f"page {page}: Confluence has not archived it yet", "run it again later to see")
+        return False
 
     def _status(self, page: str) -> str:
         found = list(self._every(f"{V2}/pages", [("id", page), *STATUSES, ("limit", "25")]))

@@ -28,9 +28,9 @@ def patches(planner: Planner, works: Sequence[Work]) -> Mapping[str, str]:
         entry = planner.selection.entries.get(work.key)
         if entry is None:
             continue
-        after = readable.lines(work.actual.root)
+        base = work.actual.base if work.actual.base is not None else work.text.root
         found[f"{FOLDER}/{work.key}.patch"] = patch(
-            entry.document.path, entry.document.text, readable.lines(work.text.root), after
+            entry.document.path, entry.document.text, readable.lines(base), readable.lines(work.actual.root)
         )
     return found
 
@@ -111,4 +111,8 @@ def _words(line: str) -> str:
 
 
 def _marked(line: str, lead: str) -> str:
+    """A line of the page as a line of the document that begins with ``lead``."""
+    if lead and line.startswith("| ") and line.endswith(" |"):  # a timeline is a table there and may be a list here
+        line = " ".join(cell.strip() for cell in line[2:-2].split(" | "))
+        return lead + line
     return lead + line[len(_lead(line)) :]

@@ -221,10 +221,10 @@ class Planner:
             base = self.remote.version(actual.listed.id, kept.version)
         if base is not None and base.body is not None:
             try:
-                same = canonical.fingerprint_of(base.body) == canonical.fingerprint(actual.root)
+                actual.base = parse(base.body)
             except NotStorage:
-                same = False
-            if same:
+                return "a person edited the page"
+            if canonical.fingerprint(actual.base) == canonical.fingerprint(actual.root):
                 return "" if actual.listed.title == base.title else "a person renamed the page"
         return "a person edited the page"
 

@@ -148,18 +148,18 @@ class Publisher:
         """Store the manifest, when that saves later runs more than it costs."""
         old = self.planner.manifest
         pages = dict(old.pages)
-        unvouched = {work.key for work in self.works if self._is_unvouched(work)}
+        for work in self.works:
+            if self._proved(work):
+                assert work.actual is not None and work.actual.record is not None
+                pages[work.key] = Kept(work.page, work.actual.listed.version, work.actual.record.source)
+        proved = pages != old.pages
         for item in done:
             if not item.version:
                 pages.pop(item.work.key, None)
             elif item.work.desired is not None:
                 pages[item.work.key] = Kept(item.page, item.version, item.work.desired.source)
-                unvouched.discard(item.work.key)
-        for work in self.works:
-            if work.key in unvouched and work.actual is not None and work.desired is not None and not work.changes:
-                pages[work.key] = Kept(work.page, work.actual.listed.version, self._source_of(work))
-        updates = [item for item in done if item.work.actual is not None and item.version]
-        needed = len(done) > len(updates) or len(updates) >= FEW or any(pages.get(key) for key in unvouched)
+        updates = [item for item in done if item.work.put and item.work.actual is not None]
+        needed = proved or len(done) > len(updates) or len(updates) >= FEW
         if not needed or not self.planner.keeps_notes or pages == old.pages:
             return
         everything = {work.key for work in self.works if work.changes} <= {item.work.key for item in done}
@@ -167,13 +167,10 @@ class Publisher:
         self.planner.remote.keep_notes(self.planner.root.id, record.pack(made))
 
     @staticmethod
-    def _is_unvouched(work: Work) -> bool:
-        return work.actual is not None and not work.actual.known and work.actual.record is not None
-
-    @staticmethod
-    def _source_of(work: Work) -> str:
-        assert work.actual is not None and work.actual.record is not None
-        return work.actual.record.source
+    def _proved(work: Work) -> bool:
+        """Whether a page that nothing vouched for was looked at and found complete."""
+        actual = work.actual
+        return actual is not None and not actual.known and actual.record is not None and not work.changes
 
     def _entry(self, item: Done) -> Fresh:
         ops = [change.op.value for change in item.work.changes if change.op.writes]

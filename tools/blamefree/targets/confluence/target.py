@@ -12,7 +12,7 @@ from blamefree.sync.target import World
 from blamefree.targets.confluence.planner import Planner
 from blamefree.targets.confluence.publisher import Publisher
 from blamefree.targets.confluence.remote import Remote
-from blamefree.targets.confluence.select import classifications, select
+from blamefree.targets.confluence.select import Selection, classifications, select
 
 NAME = "confluence"
 
@@ -42,16 +42,19 @@ def prepared(world: World, remote: Remote) -> Publisher:
     planner = Planner(world, selection, remote)
     planner.look()
     works = planner.works()
-    corpus = _corpus(world)
+    corpus = _corpus(world, selection)
     origin = Origin(world.commit, world.settings.fingerprint, corpus)
     plan = Plan(NAME, ordered(change for work in works for change in work.changes), origin, tuple(planner.notes))
     return Publisher(plan, planner, works, corpus)
 
 
-def _corpus(world: World) -> str:
+def _corpus(world: World, selection: Selection) -> str:
     """The fingerprint of everything in the repository that pages are made of."""
     total = hashlib.sha256()
     for path in world.documents.paths():
         total.update(path.encode("utf-8", "replace") + b"\0")
         total.update(hashlib.sha256(world.blobs.read(path) or b"").digest())
+    for key, entry in sorted(selection.entries.items()):
+        for path, file in sorted(entry.files.items()):
+            total.update(f"{key}\0{path}\0{file.digest}\0".encode("utf-8", "replace"))
     return total.hexdigest()

@@ -22,6 +22,7 @@ class Actual:
     stored: Stored | None = None
     root: Element | None = field(default=None, repr=False)
     record: Record | None = None
+    base: Element | None = field(default=None, repr=False)  # our last version, where it was looked at
 
 
 @dataclass

@@ -1,0 +1,48 @@
+"""A repository of postmortems and a Confluence on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from blamefree.cli import run
+from blamefree.sandbox import Sandbox
+from publishing import Answer, Command, Repository
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """An empty repository, which is the current folder."""
+    made = Repository(tmp_path / "repository")
+    (made.root / "postmortems").mkdir(parents=True)
+    made.write_settings()
+    monkeypatch.chdir(made.root)
+    return made
+
+
+@pytest.fixture
+def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    """A fresh stand-in; the environment points at it."""
+    with Sandbox() as made:
+        for name, value in made.environment().items():
+            if name.startswith("CONFLUENCE"):
+                monkeypatch.setenv(name, value)
+        monkeypatch.setenv("BLAMEFREE_PATIENCE", "3")
+        for name in ("GITHUB_REPOSITORY", "GITHUB_API_URL", "JIRA_URL"):
+            monkeypatch.delenv(name, raising=False)
+        yield made
+
+
+@pytest.fixture
+def blamefree(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command in this process."""
+
+    def call(*arguments: str) -> Answer:
+        capsys.readouterr()
+        code = run(list(arguments))
+        shown = capsys.readouterr()
+        return Answer(code, shown.out, shown.err)
+
+    return call
