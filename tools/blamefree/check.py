@@ -13,6 +13,7 @@ from blamefree.model.document import Document
 from blamefree.model.links import anchors, relative_links
 from blamefree.rules import registry
 from blamefree.rules.api import Context
+from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
 
 
@@ -38,11 +39,27 @@ def inspect(document: Document, context: Context) -> Inspection:
         found.extend(
             diagnostic for diagnostic in entry.check(document, context) if diagnostic.severity is not Severity.OFF
         )
+    if any(diagnostic.rule in _SWALLOWING for diagnostic in found) and _swallowed(document, found):
+        found = [diagnostic for diagnostic in found if diagnostic.family not in _NEEDS_SECTIONS]
     if any(diagnostic.family is Family.PRIVACY for diagnostic in found):
         found = discreet(found, document.text)
     known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
     context.memo.clear()
     return Inspection(document.path, tuple(found), known, suppressions(document), waivers(document), document.sound)
+
+
+_SWALLOWING = frozenset(("unclosed-fence", "unclosed-comment", "raw-html"))
+_NEEDS_SECTIONS = frozenset((Family.COMPLETENESS, Family.TIMELINE))
+
+
+def _swallowed(document: Document, found: Sequence[Diagnostic]) -> bool:
+    """Whether something that never ends makes the rest of the body its own: the sections in there are not missing."""
+    last = document.blocks[-1] if document.blocks else None
+    return (
+        last is not None
+        and last.kind in (Kind.FENCE, Kind.HTML)
+        and any(item.rule in _SWALLOWING and last.start <= item.place.start.offset < last.end for item in found)
+    )
 
 
 def conclude(

@@ -71,9 +71,18 @@ class Document:
         return self._scan.problems
 
     @cached_property
+    def _live(self) -> inline.Live:
+        return inline.live(self.text, self.blocks, self.body_start)
+
+    @property
     def live(self) -> str:
         """The text with front matter, code, comments and escaped characters made blank; offsets stay."""
-        return inline.live(self.text, self.blocks, self.body_start)
+        return self._live.text
+
+    @property
+    def comments(self) -> tuple[Span, ...]:
+        """Where the HTML comments of the body stand."""
+        return self._live.comments
 
     @cached_property
     def links(self) -> tuple[inline.Link, ...]:
@@ -133,7 +142,8 @@ def load(source: Source, *, default_lang: str = "en", titles: Titles | None = No
     titles = builtin_titles() if titles is None else titles
     parts = frontmatter.split(source.text)
     if isinstance(parts, Problem):
-        return Document(source, None, Span(0, 0), 0, (parts,), default_lang, titles)
+        # There is no telling where a body begins: nothing is read as one.
+        return Document(source, None, Span(0, 0), len(source.text), (parts,), default_lang, titles)
     text = source.text[parts.yaml.start : parts.yaml.end]
     control = _CONTROL.search(text)
     if control is not None:  # the YAML reader refuses these; the rule for control characters tells

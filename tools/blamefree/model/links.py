@@ -8,8 +8,10 @@ import unicodedata
 from blamefree.model.corpus import LinkFact
 from blamefree.model.document import Document
 from blamefree.text.markdown import Kind
+from blamefree.text.target import Form, form
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\|&")
+_REMOTE = ("https:", "http:")
+_OF_FILES = (Form.RELATIVE, Form.ABSOLUTE)
 _ID = re.compile(r"#([\w.:-]+)")
 _STATED = re.compile(r"<[A-Za-z]+ [^<>]*\b(?:id|name)=[\"']?([\w.:-]+)")
 _MARKS = re.compile(r"[*_`~]|!?\[|\](?:\([^()\[\]]*\))?")
@@ -22,7 +24,7 @@ def relative_links(document: Document) -> tuple[LinkFact, ...]:
     return tuple(
         LinkFact(link.target, link.image, document.place(link.span))
         for link in document.links
-        if link.target and not _SCHEME.match(link.target)
+        if not link.target.startswith(_REMOTE) and form(link.target)[0] in _OF_FILES
     )
 
 

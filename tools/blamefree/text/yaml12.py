@@ -333,6 +333,13 @@ def _syntax_problem(error: yaml.YAMLError, text: str, base: int) -> Problem:
             "an alias is used in the front matter",
             "write the value out",
         )
+    elif "<document start>" in what:
+        return Problem(
+            "front-matter-not-a-mapping",
+            Span(index + base, index + base),
+            "the front matter holds more than one YAML document",
+            "keep one mapping between the two --- lines",
+        )
     elif "cannot start any token" in what:
         what, help_ = f"the character {text[index : index + 1]!r} cannot start a value", "put the value in quotes"
     return Problem(

@@ -25,6 +25,8 @@ _HIDDEN: Final = (
     "\U000e0000-\U000e007f\U000e0100-\U000e01ef"
 )
 _ANY = re.compile(rf"[{_BIDI}]+|[{_CONTROL}]+|[{_HIDDEN}]+|\r(?!\n)")
+_IS_CONTROL = re.compile(f"[{_CONTROL}]")
+_IS_BIDI = re.compile(f"[{_BIDI}]")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
 
 
@@ -33,6 +35,7 @@ class Sort(Enum):
 
     BIDI = auto()
     CONTROL = auto()
+    RETURN = auto()
     HIDDEN = auto()
 
 
@@ -61,9 +64,11 @@ def find(text: str) -> Iterator[Unseen]:
     for found in _ANY.finditer(text):
         start, end = found.span()
         char = text[start]
-        if char == "\r" or re.match(f"[{_CONTROL}]", char):
+        if char == "\r":
+            yield Unseen(Sort.RETURN, Span(start, end), char)
+        elif _IS_CONTROL.match(char):
             yield Unseen(Sort.CONTROL, Span(start, end), char)
-        elif re.match(f"[{_BIDI}]", char):
+        elif _IS_BIDI.match(char):
             yield Unseen(Sort.BIDI, Span(start, end), char)
         else:
             while start < end and _belongs(text, start):
@@ -72,6 +77,20 @@ def find(text: str) -> Iterator[Unseen]:
                 end -= 1
             if start < end:
                 yield Unseen(Sort.HIDDEN, Span(start, end), text[start])
+
+
+def by_line(document: Document, context: Context, sort: Sort) -> Iterator[list[Unseen]]:
+    """The unseen characters of one sort, those of a line together."""
+    lines: dict[int, list[Unseen]] = {}
+    for item in unseen(document, context):
+        if item.sort is sort:
+            lines.setdefault(document.source.position(item.span.start).line, []).append(item)
+    yield from lines.values()
+
+
+def more(items: list[Unseen]) -> str:
+    """Words for those of a line that are not named themselves."""
+    return f" (and {len(items) - 1} more on this line)" if len(items) > 1 else ""
 
 
 def in_name(name: str) -> str:

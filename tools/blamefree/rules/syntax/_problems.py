@@ -16,7 +16,7 @@ def told(rule: Rule, document: Document) -> Iterator[Diagnostic]:
     """The problems of the front matter that ``rule`` reports."""
     if not document.problems:
         return
-    torn = any(conflict.start < document.body_start or not document.body_start for conflict in conflicts(document))
+    torn = any(conflict.start < document.body_start for conflict in conflicts(document))
     if not torn:  # a conflict explains whatever else is wrong in there
         yield from capped(
             _diagnostic(rule, document, problem) for problem in document.problems if problem.rule == rule.name

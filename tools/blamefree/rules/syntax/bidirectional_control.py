@@ -17,24 +17,23 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.some import capped
-from blamefree.rules.syntax._characters import Sort, Unseen, named, unseen
+from blamefree.rules.syntax._characters import Sort, by_line, more, named, unseen
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:
-    """Tell of every bidirectional control, also in code."""
-    found = [item for item in unseen(document, context) if item.sort is Sort.BIDI]
-    if found:
-        yield from capped(_told(document, found))
+    """Tell of bidirectional controls, also in code, once a line."""
+    if unseen(document, context):
+        yield from capped(_told(document, context))
 
 
-def _told(document: Document, found: list[Unseen]) -> Iterator[Diagnostic]:
-    for item in found:
+def _told(document: Document, context: Context) -> Iterator[Diagnostic]:
+    for items in by_line(document, context, Sort.BIDI):
         yield RULE.at(
             document,
-            item.span,
-            f"bidirectional control {named(item.char)} can hide or reorder text",
+            items[0].span,
+            f"bidirectional control {named(items[0].char)} can hide or reorder text{more(items)}",
             "remove it",
-            fix=fix(document, "Remove the bidirectional control", (item.span, "")),
+            fix=fix(document, "Remove the bidirectional controls", *((item.span, "") for item in items)),
         )

@@ -17,39 +17,39 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.some import capped
-from blamefree.rules.syntax._characters import Sort, unseen
+from blamefree.rules.syntax._characters import Sort, by_line, more, unseen
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:
-    """Tell of control characters; of bare carriage returns once."""
-    found = unseen(document, context)
+    """Tell of control characters, once a line; of bare carriage returns once."""
+    if unseen(document, context):
+        yield from _returns(document, context)
+        yield from capped(_characters(document, context))
+
+
+def _returns(document: Document, context: Context) -> Iterator[Diagnostic]:
+    found = [item for item in unseen(document, context) if item.sort is Sort.RETURN]
     if found:
-        yield from capped(_told(document, context))
-
-
-def _told(document: Document, context: Context) -> Iterator[Diagnostic]:
-    returns = 0
-    for item in unseen(document, context):
-        if item.sort is not Sort.CONTROL:
-            continue
-        if item.char == "\r":
-            returns += 1
-            if returns == 1:
-                yield RULE.at(
-                    document,
-                    item.span,
-                    "a carriage return without a newline can hide text in a terminal",
-                    "end every line with a newline",
-                    fix=fix(document, "End the line with a newline", (item.span, "\n")),
-                )
-            continue
-        column = document.place(item.span).start.column
         yield RULE.at(
             document,
-            item.span,
-            f"control character U+{ord(item.char):04X} at column {column}",
+            found[0].span,
+            "a carriage return without a newline can hide text in a terminal"
+            + (f" (and {len(found) - 1} more)" if len(found) > 1 else ""),
+            "end every line with a newline",
+            fix=fix(document, "End the lines with a newline", *((item.span, "\n") for item in found)),
+        )
+
+
+def _characters(document: Document, context: Context) -> Iterator[Diagnostic]:
+    for items in by_line(document, context, Sort.CONTROL):
+        first = items[0]
+        column = document.place(first.span).start.column
+        yield RULE.at(
+            document,
+            first.span,
+            f"control character U+{ord(first.char):04X} at column {column}{more(items)}",
             "remove it",
-            fix=fix(document, "Remove the control character", (item.span, "")),
+            fix=fix(document, "Remove the control characters", *((item.span, "") for item in items)),
         )

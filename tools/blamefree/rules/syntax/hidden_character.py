@@ -17,7 +17,7 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.some import capped
-from blamefree.rules.syntax._characters import Sort, Unseen, in_name, named, unseen
+from blamefree.rules.syntax._characters import Sort, by_line, in_name, more, named, unseen
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
@@ -30,19 +30,23 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     path = document.path
     if not path.isprintable() and (char := in_name(path)):
         yield RULE.at(document, Span(0, 0), f"invisible character {named(char)} in the file name", "rename the file")
-    found = [item for item in unseen(document, context) if item.sort is Sort.HIDDEN]
-    if found:
-        yield from capped(_told(document, found))
+    if unseen(document, context):
+        yield from capped(_told(document, context))
 
 
-def _told(document: Document, found: list[Unseen]) -> Iterator[Diagnostic]:
-    for item in found:
-        chars = set(document.text[item.span.start : item.span.end])
+def _told(document: Document, context: Context) -> Iterator[Diagnostic]:
+    for items in by_line(document, context, Sort.HIDDEN):
+        chars = {char for item in items for char in document.text[item.span.start : item.span.end]}
         yield RULE.at(
             document,
-            item.span,
-            f"invisible character {named(item.char)}",
+            items[0].span,
+            f"invisible character {named(items[0].char)}{more(items)}",
             "remove it",
             severity=Severity.WARNING if chars == {_SOFT_HYPHEN} else None,
-            fix=fix(document, "Remove the invisible character", (item.span, ""), safe=chars <= _WEIGHTLESS),
+            fix=fix(
+                document,
+                "Remove the invisible characters",
+                *((item.span, "") for item in items),
+                safe=chars <= _WEIGHTLESS,
+            ),
         )

@@ -29,7 +29,7 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.some import capped
-from blamefree.rules.syntax._targets import Form, form
+from blamefree.text.target import Form, form
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
 
