@@ -80,8 +80,10 @@ class Prepared:
         was = State(
             entry.text("key"), entry.text("id"), entry.text("status"), entry.text("category"), entry.text("resolution")
         )
-        if now is None or now == was:
-            return None
+        unchanged = now is None or now == was
+        if unchanged or (not was.category and now is not None and now.category == "new" and now.key == was.key):
+            return None  # a new issue is not told apart from one that nobody has touched
+        assert now is not None
         return Fresh(Kind.ISSUE, {**entry.data, **now.to_json()})
 
     def _notes(self) -> tuple[str, ...]:
