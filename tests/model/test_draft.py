@@ -50,7 +50,10 @@ def test_everything_that_is_known_is_found_again(lang: str, level: str) -> None:
                 "mitigated": Absent("x", "not_applicable"),
             },
             detection="alert",
-            rows=(DraftRow("09:11", "Alert | raised\nby [x](https://example.com)"), DraftRow("2026-03-15 00:10", "Closed")),
+            rows=(
+                DraftRow("09:11", "Alert\nby [x](https://a.example)"),
+                DraftRow("2026-03-15 00:10", "Closed"),
+            ),
             actions=(DraftAction("Do: it", "prevent", "checkout", "team-checkout"), DraftAction("More")),
             sections={"summary": "It stood still.\n\n### More\n\nText."},
         ),

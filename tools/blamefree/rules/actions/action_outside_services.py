@@ -20,6 +20,7 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.actions._needed import placed, sound
 from blamefree.rules.api import Context, Rule
+from blamefree.rules.shape import broken
 
 RULE = Rule.of(__name__, Severity.WARNING)
 
@@ -28,6 +29,8 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     """Compare the service of each item with those of the document and what they lean on."""
     services = {item.value for item in document.postmortem.services}
     known = context.services.services if context.services is not None else None
+    if broken(document, context, "services") or known is not None and not services.issubset(known):
+        return  # the list itself is wrong, and that is told
     near = set(services)
     for name in services:
         if known is not None and name in known:

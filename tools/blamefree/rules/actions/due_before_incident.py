@@ -34,6 +34,7 @@ from blamefree.model.document import Document
 from blamefree.model.instant import parse_date
 from blamefree.rules.actions._needed import placed
 from blamefree.rules.api import Context, Rule
+from blamefree.rules.times import late_date
 
 RULE = Rule.of(__name__, Severity.ERROR)
 
@@ -41,6 +42,8 @@ RULE = Rule.of(__name__, Severity.ERROR)
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Compare each due date with the document's date."""
     postmortem = document.postmortem
+    if late_date(document) is not None:
+        return  # the date of the document is what is wrong
     for _, action in placed(document):
         due = parse_date(action.due.value) if action.due is not None else None
         if action.due is None or due is None or postmortem.day is None or postmortem.date is None:

@@ -28,8 +28,8 @@ RULE = Rule.of(__name__, Severity.ERROR)
 
 def is_misplaced(reference: Reference) -> bool:
     """Whether a picture, or a file among the documents, lies outside the document's folder of attachments."""
-    if not reference.path or reference.own:
-        return False
+    if not reference.path or reference.own or reference.facts.id is None:
+        return False  # without an id there is no such folder, and that is told already
     if reference.link.image:
         return True
     parts = reference.path.split("/")

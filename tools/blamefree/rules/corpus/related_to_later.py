@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Related, Severity
 from blamefree.model.corpus import Facts
+from blamefree.model.instant import parse_date
 from blamefree.rules.api import Context, Rule
 
 RULE = Rule.of(__name__, Severity.WARNING)
@@ -33,7 +34,7 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
                 continue
             if facts.id is not None and item.value == facts.id.value:
                 yield RULE.on(facts.path, item.place, "the document is related to itself", "name an earlier one")
-            elif other.date and facts.date and other.date > facts.date:
+            elif (later := parse_date(other.date)) and (day := parse_date(facts.date)) and later > day:
                 related = [] if other.id is None else [Related(other.path, other.id.place, f"happened on {other.date}")]
                 yield RULE.on(
                     facts.path,

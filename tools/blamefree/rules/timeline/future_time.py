@@ -39,6 +39,8 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
     for facts in corpus:
         future = [item for item in facts.times if item.instant > context.now + SKEW]
         day = parse_date(facts.date)
+        if day is not None and any(item.instant.date() < day for item in facts.times):
+            continue  # late-date tells that the date is wrong
         if day is not None and facts.date_place is not None and day > (context.now + WEST).date():
             yield RULE.on(
                 facts.path, facts.date_place, f"date {facts.date} is in the future", "write the day the incident began",

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
-from blamefree.rules.timeline._times import late_date
+from blamefree.rules.times import late_date
 
 RULE = Rule.of(__name__, Severity.ERROR)
 

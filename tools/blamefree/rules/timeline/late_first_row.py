@@ -26,7 +26,7 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.needs import needs
-from blamefree.rules.timeline._times import comparable, trusted
+from blamefree.rules.times import comparable, trusted
 
 RULE = Rule.of(__name__, Severity.ERROR)
 ABOUT = timedelta(minutes=30)

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
-from blamefree.rules.timeline._times import zoneless
+from blamefree.rules.times import zoneless
 
 RULE = Rule.of(__name__, Severity.WARNING)
 

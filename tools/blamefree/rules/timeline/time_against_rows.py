@@ -28,10 +28,10 @@ from datetime import datetime, timedelta
 from blamefree.diagnostics.diagnostic import Diagnostic, Related, Severity
 from blamefree.model.corpus import Facts
 from blamefree.model.document import Document
-from blamefree.model.instant import Stated
+from blamefree.model.instant import Stated, parse_date
 from blamefree.model.timeline import Row
 from blamefree.rules.api import Context, Rule
-from blamefree.rules.timeline._times import comparable, trusted
+from blamefree.rules.times import comparable, trusted
 from blamefree.rules.wording import wording
 
 RULE = Rule.of(__name__, Severity.ERROR)
@@ -60,8 +60,11 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
     """Tell each time that lies more than a day and a half outside the timeline, and not in the future."""
     for facts in corpus:
         first, last = facts.first_row, facts.last_row
-        if first is None or last is None:
+        day = parse_date(facts.date)
+        if first is None or last is None or day is None:
             continue
+        if any(item.instant.date() < day for item in facts.times):
+            continue  # late-date tells that every row is on a wrong day
         for item in facts.times:
             early = item.instant < first.instant - FAR
             if not early and not last.instant + FAR < item.instant <= context.now:
