@@ -76,9 +76,10 @@ class Syntax:
         """Whether a token is a finite verb or a participle that does not modify the noun after it."""
         g, s = self.g, self.s
         mask = s.masks[index]
-        if not mask & g.verb or not mask & g.finite or mask & g.noun or (mask & g.guessed and s.caps[index] and index):
+        if not mask & g.verb or not mask & g.finite or mask & (g.noun | g.beings) or (mask & g.guessed and s.caps[index] and index):
             return False
-        return not (index and (s.masks[index - 1] & (g.det | g.adj) or s.gens[index - 1]))
+        modifies = index and mask & g.participle and (s.masks[index - 1] & (g.det | g.adj) or s.gens[index - 1])
+        return not modifies
 
     def left_phrase(self, end: int) -> tuple[int, int] | None:
         """The noun phrase that ends at a token, as (first, last)."""
@@ -316,6 +317,8 @@ class Syntax:
             return None if opened is None else self._ending(opened - 1, human, depth + 1)
         if mask & g.prep and index and g.v2:
             return self._ending(index - 1, human, depth + 1) if mask & g.adv else None
+        if g.v2 and mask & g.time:
+            return None
         phrase = self.left_phrase(index)
         if phrase is None:
             return None

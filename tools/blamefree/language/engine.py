@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import unescape
-from unicodedata import is_normalized, normalize
 
 from .agent import PEOPLE, Being, Syntax
 from .frames import Hit, Matcher
 from .pack import Silence, Pack
+from .screen import flat
 from .sentence import LONGEST, Sentence, quotations, spans
 
 PRECEDENCE = (
@@ -51,7 +50,6 @@ SEVERITY = {
 }
 """Severity of a category when nothing softens it."""
 
-_WIDE = str.maketrans(dict.fromkeys("–—…“”„«»", " ") | dict.fromkeys("\u00ad\u200b\u2060", None))
 _RANK = {"error": 3, "warning": 2, "info": 1, "off": 0}
 _NAMEABLE = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "human-error"})
 _ABOUT_AGENT = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "hindsight", "why-interrogation"})
@@ -72,29 +70,6 @@ class Verdict:
     frame: str
 
 
-def folded(text: str) -> str:
-    """A text made ready for a first look: lowered, composed, without the marks of Markdown, words between spaces."""
-    text = text.lower()
-    if not text.isascii():
-        if not is_normalized("NFC", text):
-            text = normalize("NFC", text)
-        text = text.replace("’", "'").translate(_WIDE)
-    if "&" in text:
-        text = unescape(text)
-    for mark in "*_\\~":
-        if mark in text:
-            text = text.replace(mark, "")
-    for mark in ".,;:!?()[]\"`|<>/":
-        if mark in text:
-            text = text.replace(mark, " ")
-    return text
-
-
-def anchored(text: str, pack: Pack) -> set[str]:
-    """The anchor words of a pack that occur in a text; an empty set means that there is nothing to say about it."""
-    return pack.anchors.intersection(folded(text).split())
-
-
 def examine(text: str, pack: Pack) -> list[Verdict]:
     """The verdicts on one paragraph of prose, in order, at most one a sentence."""
     index = pack.index
@@ -108,7 +83,7 @@ def examine(text: str, pack: Pack) -> list[Verdict]:
             continue
         sentence = None
         raw = text[start:end]
-        if not anchored(raw, pack):
+        if not pack.screen.any(flat(raw)):
             before = (start, end)
             continue
         known = seen.get(raw)
@@ -121,8 +96,11 @@ def examine(text: str, pack: Pack) -> list[Verdict]:
         sentence = Sentence(text, start, end, pack.lexicon)
         if any(word in index for word in sentence.words):
             previous = Sentence(text, *before, pack.lexicon) if before else None
-            quotes = quotations(text) if quotes is None else quotes
-            verdict = _judge(sentence, previous, pack, quotes)
+            verdict = _judge(sentence, previous, pack)
+            if verdict is not None:  # quotation marks are rare, and blame too: look for them last
+                quotes = quotations(text) if quotes is None else quotes
+                if quotes:
+                    verdict = _judge(sentence, previous, pack, quotes)
             seen[raw] = (verdict, start)
             if verdict is not None:
                 found.append(verdict)
@@ -145,7 +123,7 @@ def _moved(verdict: Verdict, by: int) -> Verdict:
     )
 
 
-def _judge(sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]]) -> Verdict | None:
+def _judge(sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]] = ()) -> Verdict | None:
     best: Verdict | None = None
     for verdict in candidates(sentence, before, pack, quotes):
         if best is None or _order(verdict) > _order(best):
@@ -245,7 +223,7 @@ def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> 
             wanted = frame.options.get("agents")
             if wanted and (found[1] is None or found[1].being.value not in wanted.split(",")):
                 continue
-            if exception.scope == "around" and found[0] <= hit.first:
+            if exception.scope == "around" and found[0] < hit.first:
                 continue
             if exception.scope == "before" and any(words[k] in ",;:" for k in range(found[0], first)):
                 continue

@@ -29,6 +29,7 @@ class Element:
     barred: str = ""
     slot: str = ""
     any: bool = False
+    tags: tuple[str, ...] = ()
 
     def fits(self, word: str, mask: int) -> bool:
         """Whether a token may stand at this place."""
@@ -107,13 +108,14 @@ def _element(piece: str, lexicon: Lexicon) -> Element:
         piece, least, most = piece[:-1], 0, 4
     if piece == "_":
         return Element(frozenset(), (), least, most, ",;:.?!", any=True)
-    words, masks = [], []
+    words, masks, tags = [], [], []
     for alternative in piece.split("|"):
         if alternative[0] == "@":
             masks.append(lexicon.bits.mask(alternative[1:]))
+            tags.append(alternative[1:])
         else:
             words.append(alternative)
-    return Element(frozenset(words), tuple(masks), least, most)
+    return Element(frozenset(words), tuple(masks), least, most, tags=tuple(tags))
 
 
 def anchors(source: str, lexicon: Lexicon) -> Iterator[str]:

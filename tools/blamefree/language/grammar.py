@@ -6,9 +6,12 @@ The table in ``schema/languages/README.md`` says what each tag means to somebody
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .lexicon import Bits
+
+if TYPE_CHECKING:
+    from .frames import Frame
 
 
 class Grammar:
@@ -46,3 +49,54 @@ class Grammar:
         self.be, self.guessed, self.participle = bit("be"), bit("guessed"), bit("part")
         self.number = bool(switches.get("numbers_after_prepositions", True))
         self.plural_ending = str(switches.get("plural_ending", ""))
+        self.owner, self.patient = bit("*owner"), bit("*patient")
+        self.kinds = {
+            "role": self.role,
+            "team": self.team,
+            "name": self.name,
+            "indefinite": self.indefinite | self.they,
+            "reader": self.reader,
+            "self": self.self_,
+            "speaker": self.speaker,
+            "party": self.party,
+            "user": self.user,
+            "attacker": self.attacker,
+            "system": self.system,
+            "shared": self.shared,
+        }
+        self._people = (
+            self.role | self.team | self.name | self.party | self.self_ | self.reader | self.indefinite | self.single | self.they
+        )
+        self._present = self._people | self.beings | self.nobody
+
+    def wanted(self, frame: Frame) -> int:
+        """The beings of which one must be present for a frame to say anything; 0 when it needs none."""
+        if not frame.slot or frame.slot == "SUBJ?":
+            return 0
+        if frame.slot == "GEN":
+            return self.owner
+        agents = frame.options.get("agents")
+        if agents:
+            wanted = self.single | self.they
+            for kind in agents.split(","):
+                wanted |= self.kinds.get(kind, -1)
+            if agents == "name":
+                wanted = self.name
+        else:
+            wanted = self._people
+        if "human" in frame.options or "loose" in frame.options:
+            wanted |= self.shared
+        if "nobody" in frame.options:
+            wanted |= self.nobody
+        return wanted if frame.slot == "SUBJ" else wanted | self.patient
+
+    def presence(self, mask: int, owner: bool) -> int:
+        """What a word with this mask may fill: its beings, or only the place of an owner or of an object."""
+        if mask & self.possessive:
+            return self.owner | (self.patient if mask & self.object_form else 0)
+        if mask & self.object_form:
+            return self.patient
+        found = mask & self._present
+        if found and (owner or mask & self.genitive):
+            found |= self.owner
+        return found

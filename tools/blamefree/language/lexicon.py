@@ -47,6 +47,7 @@ class Lexicon:
         self.heads: dict[str, int] = {}
         self.compounds = bool(compound_heads)
         self.compound_heads = compound_heads
+        self.open_classes = compound_heads | {"verb"}
         self._looked_up: dict[str, int] = {}
 
     def add(self, tag: str, entries: str, paradigms: Mapping[str, tuple[tuple[int, str], ...]], verb: int = 0) -> None:

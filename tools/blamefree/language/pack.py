@@ -9,6 +9,7 @@ from typing import Any
 from .frames import Frame, Line, anchors, compile_frame
 from .grammar import Grammar
 from .lexicon import Lexicon, paradigm_table
+from .screen import Screen
 
 
 class Silence:
@@ -61,7 +62,7 @@ class Pack:
     beings: Mapping[str, str]
     named_rule: Mapping[str, str]
     rules: tuple[str, ...]
-    anchors: frozenset[str]
+    screen: Screen
     agent_note: str
     somebody: str
 
@@ -100,7 +101,7 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
         beings=data["meta"]["beings"],
         named_rule={body["category"]: rule for rule, body in data["rules"].items()},
         rules=tuple(data["rules"]),
-        anchors=frozenset(index),
+        screen=Screen(index, lexicon, grammar),
         agent_note=data["meta"]["agent_note"],
         somebody=data["meta"]["somebody"],
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.language.detect import choose, vote
-from blamefree.language.engine import Verdict, anchored, examine, folded
+from blamefree.language.engine import Verdict, examine
 from blamefree.language.pack import Pack
+from blamefree.language.screen import flat, hidden
 from blamefree.model.document import Document
 from blamefree.model.value import Value
 from blamefree.rules.api import Context, Rule
@@ -75,32 +76,32 @@ def _by_rule(document: Document, context: Context) -> dict[str, list[Told]]:
 
 
 def _read(document: Document, context: Context) -> Iterator[Told]:
-    stated = document.postmortem.lang
-    words = folded(document.text[document.body_start :]).split()
-    distinct = set(words)
+    text = document.text
+    shallow = flat(text)
+    words = shallow[document.body_start :].split()
     tag = primary(document.lang)
     small = small_words(context, tag)
-    if stated is None:
+    if document.postmortem.lang is None:
         tag = choose(vote(words, small), tag)
     own = pack(tag, context)
     if own is None:
         return
     for value in _fields(document):
-        if anchored(value.value, own):
-            yield from _told(prose.plain(document.text, value.span, value.value), own)
+        if own.screen.any(flat(value.value)):
+            yield from _told(prose.plain(text, value.span, value.value), own)
+    distinct = set(words)
     others = [name for name, stop in small.items() if name != tag and len(distinct & stop) >= _FOREIGN]
-    if not others and own.anchors.isdisjoint(distinct):
-        return
+    somewhere = hidden(text)
     for block in document.blocks:
         if not prose.read(block):
             continue
-        raw = document.text[block.start : block.end]
+        rough = shallow[block.start : block.end]
         reader = own
         if others:
-            spoken = choose(vote(folded(raw).split(), {name: small[name] for name in (tag, *others)}), tag)
+            spoken = choose(vote(rough.split(), {name: small[name] for name in (tag, *others)}), tag)
             reader = pack(spoken, context) or own
-        if anchored(raw, reader):
-            for piece in prose.proses(document.text, block):
+        if reader.screen.any(rough) or (somewhere and hidden(text[block.start : block.end])):
+            for piece in prose.proses(text, block):
                 yield from _told(piece, reader)
 
 

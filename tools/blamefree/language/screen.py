@@ -1,0 +1,136 @@
+"""The first look: which rough sentences could hold a word of blame at all.
+
+A frame can only match where its anchor, one word for each of its other necessary elements and, when it has a slot, somebody who
+could fill it stand in the same sentence. That is asked with sets of words, before anything is parsed; it may say yes too often,
+never no too often.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .frames import Line
+from .grammar import Grammar
+from .lexicon import Lexicon
+
+_BLANK = str.maketrans(
+    dict.fromkeys("*_~`()[]{}\"<>/\\,:;#=", " ") | dict.fromkeys("–—…“”„«»", " ") | {"\n": " ", "\r": " ", "|": "\n", "’": "'"}
+)
+_ENTITY = re.compile(r"&(?:#|[A-Za-z])[A-Za-z0-9]*;")
+_SPLIT = re.compile(r"\w\*+\w")
+_UNSEEN = re.compile(r"[\u00ad\u200b\u2060\u0300-\u036f]")
+
+
+def flat(text: str) -> str:
+    """A text made ready for the first look, every character at its place: lowered, marks blank, a new line a rough sentence."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    lowered = lowered.translate(_BLANK)
+    lowered = lowered.replace(". ", "\n ").replace(".", " ")
+    if "?" in lowered:
+        lowered = lowered.replace("?", "\n")
+    return lowered.replace("!!", " !").replace("! ", "\n ") if "!" in lowered else lowered
+
+
+def hidden(text: str) -> bool:
+    """Whether marks inside words, entities or combining characters hide words from the first look."""
+    return (
+        ("*" in text and _SPLIT.search(text) is not None)
+        or ("&" in text and _ENTITY.search(text) is not None)
+        or (not text.isascii() and _UNSEEN.search(text) is not None)
+    )
+
+
+class _Need:
+    """What must stand beside the anchor for one frame to match."""
+
+    __slots__ = ("beings", "masks", "others")
+
+    def __init__(self, line: Line, lexicon: Lexicon, grammar: Grammar) -> None:
+        frame = line.frame(lexicon)
+        self.beings = grammar.wanted(frame)
+        others = []
+        masks = []
+        for element in (*frame.lead, *frame.before, *frame.after):
+            if element.least and not element.any and not element.slot:
+                words = set(element.words)
+                tags = [tag for tag in element.tags if tag.partition(".")[0] in lexicon.open_classes]
+                for tag in element.tags:
+                    words.update(lexicon.members_of(tag))
+                if tags:
+                    masks.append((frozenset(words), tuple(lexicon.bits.mask(tag) for tag in tags)))
+                else:
+                    others.append(frozenset(words))
+        self.others = tuple(sorted(others, key=len))
+        self.masks = tuple(masks)
+
+    def met(self, words: set[str], beings: int, lexicon: Lexicon) -> bool:
+        """Whether the words of a rough sentence and the beings among them suffice."""
+        if self.beings and not self.beings & beings:
+            return False
+        for other in self.others:
+            if words.isdisjoint(other):
+                return False
+        return all(self._derived(closed, masks, words, lexicon) for closed, masks in self.masks)
+
+    @staticmethod
+    def _derived(closed: frozenset[str], masks: tuple[int, ...], words: set[str], lexicon: Lexicon) -> bool:
+        if not words.isdisjoint(closed):
+            return True
+        look = lexicon.mask
+        return any(found & wanted == wanted for found in map(look, words) for wanted in masks)
+
+
+class Screen:
+    """The first look of one pack."""
+
+    def __init__(self, index: dict[str, list[Line]], lexicon: Lexicon, grammar: Grammar) -> None:
+        self._index = index
+        self._anchors = frozenset(index)
+        self._lexicon = lexicon
+        self._grammar = grammar
+        self._beings: dict[str, int] = {}
+        self._needs: dict[str, list[_Need]] = {}
+
+    def _plausible(self, words: set[str]) -> bool:
+        beings = -1
+        for anchor in self._anchors & words:
+            needs = self._needs.get(anchor)
+            if needs is None:
+                needs = self._needs[anchor] = [_Need(line, self._lexicon, self._grammar) for line in self._index[anchor]]
+            for need in needs:
+                if need.beings and beings < 0:
+                    beings = self._present(words)
+                if need.met(words, beings, self._lexicon):
+                    return True
+        return False
+
+    def any(self, text: str) -> bool:
+        """Whether any rough sentence of a flat text is plausible."""
+        anchors = self._anchors
+        for line in text.split("\n"):
+            words = set(line.split())
+            if not anchors.isdisjoint(words) and self._plausible(words):
+                return True
+        return False
+
+    def _present(self, words: set[str]) -> int:
+        """The kinds of beings that the words name, as bits."""
+        found = 0
+        known = self._beings
+        for word in words:
+            mask = known.get(word)
+            if mask is None:
+                mask = self._being(word)
+                if len(known) < 50_000:
+                    known[word] = mask
+            found |= mask
+        return found
+
+    def _being(self, word: str) -> int:
+        owner = word.endswith(("'s", "s'"))
+        bare = word[:-2] if word.endswith("'s") else word.rstrip("'")
+        if word[0] == "@":
+            return self._grammar.name | self._grammar.owner
+        return self._grammar.presence(self._lexicon.mask(bare), owner)
