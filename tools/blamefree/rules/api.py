@@ -79,7 +79,7 @@ class Rule:
         """A diagnostic of this rule at a span of a document."""
         others = tuple(Related(document.path, document.place(place), words) for place, words in related)
         return Diagnostic(self.name, self.family, self.severity if severity is None else severity, document.path,
-                          document.place(span), message, help, category, fix, others)  # fmt: skip
+                          document.place(span), _line(message), _line(help), category, fix, others)  # fmt: skip
 
     def on(
         self,
@@ -93,7 +93,12 @@ class Rule:
     ) -> Diagnostic:
         """A diagnostic of this rule at a place of any file."""
         return Diagnostic(self.name, self.family, self.severity if severity is None else severity, path, place,
-                          message, help, related=tuple(related))  # fmt: skip
+                          _line(message), _line(help), related=tuple(related))  # fmt: skip
+
+
+def _line(words: str) -> str:
+    """Words on one line: what a message quotes may hold line breaks."""
+    return " ".join(words.split()) if "\n" in words or "\r" in words else words
 
 
 def fix(document: Document, title: str, *edits: tuple[Span, str], safe: bool = False) -> Fix:
