@@ -215,6 +215,29 @@ def test_an_earlier_approval_of_the_same_content_stands() -> None:
     assert judge(review(SECOND, R), prior=prior).state is State.REJECTED
 
 
+def test_a_pull_request_to_another_branch_blocks() -> None:
+    verdict = judge(review(LEAD), pull=replace(PULL, trusted=False, base_ref="evil"))
+    assert verdict.state is State.BLOCKED
+    assert "evil" in verdict.reasons[0]
+
+
+def test_declining_what_was_accepted_is_decided_anew_where_somebody_does() -> None:
+    recorded = ({"login": "checkout-second", "id": 11, "review": 3, "commit": "c0"},)
+    prior = Decision("approved", True, 7, "c0", "2026-01-01T00:00:00Z", recorded)
+    item = replace(ITEM, declined=True)
+    late = judge(review(LEAD), item=item, prior=prior)
+    assert (late.state, late.prior, late.approvals[0].login) == (State.APPROVED, None, "checkout-lead")
+    again = judge(review(LEAD), item=item, prior=replace(prior, declined=True))
+    assert (again.prior, again.approvals[0].login) == (replace(prior, declined=True), "checkout-second")
+    silent = judge(item=item, prior=prior)
+    assert (silent.state, silent.prior) == (State.APPROVED, prior), "the decision bound to this content stands"
+    refused = judge(item=item, prior=replace(prior, state="rejected"))
+    outdated = judge(item=item, prior=replace(prior, current=False))
+    assert (refused.state, outdated.state) == (State.PENDING, State.PENDING)
+    blocked = judge(item=item, prior=prior, pull=replace(PULL, complete=False))
+    assert blocked.prior == prior
+
+
 def test_unknown_is_never_approved() -> None:
     verdict = unknown(ITEM, "GitHub answered 502")
     assert verdict.state is State.UNKNOWN

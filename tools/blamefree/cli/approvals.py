@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,9 +74,7 @@ def record(commit: str, format_: str, ledger: Path | None) -> int:
         judgements = [Judgement(None, sha, direct(items(github, changed, sha), sha, kept))]
     recorded = 0
     for judgement in judgements:
-        fresh = entries(judgement, place.read())
-        place.append(fresh, clock.now())
-        recorded += len(fresh)
+        recorded += place.append(partial(entries, judgement), clock.now())
     whole = Judgement(judgements[0].pr, sha, tuple(verdict for one in judgements for verdict in one.verdicts))
     click.echo(_shown(whole, format_, recorded), nl=False)
     return ExitCode.OK
@@ -121,7 +120,7 @@ def verify(online: bool, format_: str, ledger: Path | None) -> int:
 
 
 def _of_pull(github: GitHub, number: int, ledger: Ledger | None, *, merged: bool) -> Judgement:
-    from blamefree.targets.github.judge import Judgement, is_document, items, judge
+    from blamefree.targets.github.judge import Judgement, is_document, items, judge, oversized
 
     pull = github.pull(number)
     sha = pull.merge_commit if merged and pull.merge_commit else pull.head
@@ -129,6 +128,8 @@ def _of_pull(github: GitHub, number: int, ledger: Ledger | None, *, merged: bool
     changed = [file.path for file in files if is_document(file.path) and file.status != "removed"]
     renamed = {file.path: file.before for file in files if file.before}
     found = items(github, changed, sha)
+    if not found and not pull.complete:
+        found = (oversized(number),)
     reviews = github.reviews(number) if found else ()
     return Judgement(number, sha, judge(github, pull, reviews, found, renamed, ledger))
 

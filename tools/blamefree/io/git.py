@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import subprocess
@@ -60,6 +61,23 @@ def run(
             f"git {arguments[0]} failed: {said[-1] if said else done.returncode}", "look at the repository"
         )
     return done.stdout
+
+
+def login(root: Path, remote: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """What git needs in its environment to log in to GitHub with the token that Actions gives to a step.
+
+    Empty for any other remote, and where the clone holds a login of its own. So a checkout need not keep the token on
+    disk (``persist-credentials: false``), and nothing of it stands in an argument.
+    """
+    token, server = environ.get("GITHUB_TOKEN", ""), environ.get("GITHUB_SERVER_URL", "").rstrip("/")
+    if not token or not server.startswith("https://"):
+        return {}
+    url = ask(root, "remote", "get-url", remote).stdout.decode("utf-8", "replace").strip()
+    key = f"http.{server}/.extraheader"
+    if not url.startswith(f"{server}/") or ask(root, "config", "--get-all", key).returncode == 0:
+        return {}
+    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode("ascii")
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": key, "GIT_CONFIG_VALUE_0": f"Authorization: Basic {basic}"}
 
 
 def inside(root: Path) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +20,8 @@ BRANCH = "blamefree-ledger"
 FILE = "ledger.jsonl"
 REMOTE = "origin"
 _TRIES = 12
+Entries = Sequence[Fresh] | Callable[[Ledger], Sequence[Fresh]]
+"""What to append: entries, or what makes them from the ledger as it is when they are appended."""
 
 
 class LedgerStore(Protocol):
@@ -26,8 +31,8 @@ class LedgerStore(Protocol):
         """The ledger as it is now; what cannot be reached raises."""
         ...
 
-    def append(self, fresh: Sequence[Fresh], now: datetime) -> None:
-        """Append entries; nothing is appended to a broken ledger."""
+    def append(self, fresh: Entries, now: datetime) -> int:
+        """Append entries and return how many there were; nothing is appended to a broken ledger."""
         ...
 
     def history(self) -> tuple[Broken, ...]:
@@ -46,16 +51,20 @@ class FileLedger:
         """The ledger; empty when the file does not exist yet. An unreadable one is a :class:`SettingsProblem`."""
         return ledger.parse(self._text())
 
-    def append(self, fresh: Sequence[Fresh], now: datetime) -> None:
+    def append(self, fresh: Entries, now: datetime) -> int:
         """Append entries; the file is replaced whole. Nothing is appended to a broken ledger."""
-        if not fresh:
-            return
-        text = self._text()
-        kept = ledger.parse(text)
-        _refuse(str(self.path), (*kept.broken, *self.history()))
-        text += ledger.lines(kept.head, fresh, now)
-        write_text(self.path, text)
-        write_text(self.seal, f"{ledger.parse(text).head}\n")
+        if not callable(fresh) and not fresh:
+            return 0
+        with _alone(self.path):
+            text = self._text()
+            kept = ledger.parse(text)
+            _refuse(str(self.path), (*kept.broken, *self.history()))
+            made = fresh(kept) if callable(fresh) else fresh
+            if made:
+                text += ledger.lines(kept.head, made, now)
+                write_text(self.path, text)
+                write_text(self.seal, f"{ledger.parse(text).head}\n")
+        return len(made)
 
     def history(self) -> tuple[Broken, ...]:
         """A last line that is not the one that was written last."""
@@ -91,16 +100,17 @@ class BranchLedger:
 
         Raises :class:`RemoteProblem` when the remote cannot be asked.
         """
-        listed = git.ask(self.root, "ls-remote", "--exit-code", self.remote, f"refs/heads/{self.branch}")
+        listed = self._remote("ls-remote", "--exit-code", self.remote, f"refs/heads/{self.branch}")
         if listed.returncode == 2:  # git's word for: reached, but there is no such branch
+            self._rewritten = bool(self.commit())
             return ""
         if listed.returncode != 0:
             raise RemoteProblem(
                 f"the ledger branch {self.branch} of {self.remote} cannot be read", "check the network and the token"
             )
         known = self.commit()
-        fetched = git.ask(
-            self.root, "fetch", "--quiet", "--no-tags", self.remote, f"+refs/heads/{self.branch}:{self.tracking}"
+        fetched = self._remote(
+            "fetch", "--quiet", "--no-tags", self.remote, f"+refs/heads/{self.branch}:{self.tracking}"
         )
         if fetched.returncode != 0:
             raise RemoteProblem(f"the ledger branch {self.branch} cannot be fetched", "check the network and the token")
@@ -128,22 +138,25 @@ class BranchLedger:
         commit = self.commit()
         return ledger.parse(self._text(commit)) if commit else None
 
-    def append(self, fresh: Sequence[Fresh], now: datetime) -> None:
+    def append(self, fresh: Entries, now: datetime) -> int:
         """Append entries. Another writer's push in between is fetched, and ours are chained anew behind it."""
-        if not fresh:
-            return
+        if not callable(fresh) and not fresh:
+            return 0
         for _ in range(_TRIES):
             parent = self.fetch()
             text = self._text(parent)
             kept = ledger.parse(text)
             _refuse(f"{self.branch}:{FILE}", (*kept.broken, *self._past(parent)))
-            commit = self._write(text + ledger.lines(kept.head, fresh, now), parent, now)
-            pushed = git.ask(
-                self.root, "push", "--quiet", "--porcelain", self.remote, f"{commit}:refs/heads/{self.branch}"
+            made = fresh(kept) if callable(fresh) else fresh
+            if not made:
+                return 0
+            commit = self._write(text + ledger.lines(kept.head, made, now), parent, now)
+            pushed = self._remote(
+                "push", "--quiet", "--porcelain", self.remote, f"{commit}:refs/heads/{self.branch}"
             )
             if pushed.returncode == 0:
                 git.run(self.root, "update-ref", self.tracking, commit)
-                return
+                return len(made)
             if self.fetch() == parent:  # nobody was faster: the remote does not want it
                 raise RemoteProblem(
                     f"the ledger branch {self.branch} cannot be pushed to {self.remote}",
@@ -162,6 +175,9 @@ class BranchLedger:
             return ()
         commits = git.run(self.root, "rev-list", "--reverse", "--first-parent", commit).decode("ascii").split()
         return ledger.only_appended([self._text(one) for one in commits])
+
+    def _remote(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return git.ask(self.root, *arguments, environment=git.login(self.root, self.remote, os.environ))
 
     def _text(self, commit: str) -> str:
         if not commit:
@@ -196,6 +212,23 @@ def store(root: Path, file: Path | None = None) -> LedgerStore | None:
     if git.inside(root) and git.ask(root, "remote", "get-url", REMOTE).returncode == 0:
         return BranchLedger(root)
     return None
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the folder of ``path`` for this process; the system lets go when the process ends, however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: the whole replacement of the file has to do
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _refuse(where: str, broken: Sequence[Broken]) -> None:

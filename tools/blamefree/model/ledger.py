@@ -65,7 +65,10 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The newest decision on an action item, and whether it is about the item as it stands."""
+    """The newest decision on an action item, and whether it is about the item as it stands.
+
+    ``declined`` tells that what was decided is not to do it.
+    """
 
     state: str
     current: bool
@@ -73,6 +76,7 @@ class Decision:
     commit: str
     at: str
     approvers: tuple[Mapping[str, Any], ...] = ()
+    declined: bool = False
 
     @property
     def logins(self) -> tuple[str, ...]:
@@ -87,10 +91,13 @@ class Ledger:
     entries: tuple[Entry, ...] = ()
     broken: tuple[Broken, ...] = ()
     _latest: dict[tuple[str, str, str], Entry] = field(default_factory=dict, repr=False, compare=False)
+    _decided: dict[tuple[str, str, str], Entry] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
             self._latest[entry.kind, entry.text("document"), entry.text("action")] = entry
+            if entry.kind == Kind.DECISION:
+                self._decided[entry.text("document"), entry.text("action"), entry.text("fingerprint")] = entry
 
     @property
     def sound(self) -> bool:
@@ -111,8 +118,11 @@ class Ledger:
         return self._latest.get((kind, document, action))
 
     def decision(self, document: str, action: str, fingerprint: str) -> Decision | None:
-        """The newest decision on an action item; ``current`` when it was about this fingerprint."""
-        entry = self.latest(Kind.DECISION, document, action)
+        """The newest decision on this fingerprint of an action item, else the newest on any other, not ``current``.
+
+        What was approved once stays approved when a revert brings it back.
+        """
+        entry = self._decided.get((document, action, fingerprint)) or self.latest(Kind.DECISION, document, action)
         if entry is None:
             return None
         pr, people = entry.data.get("pr"), entry.data.get("approvers")
@@ -123,6 +133,7 @@ class Ledger:
             entry.text("commit"),
             entry.at,
             tuple(person for person in people if isinstance(person, Mapping)) if isinstance(people, list) else (),
+            entry.text("outcome") == "declined",
         )
 
 
@@ -133,6 +144,8 @@ def parse(text: str) -> Ledger:
     previous = START
     for number, line in enumerate(text.split("\n"), 1):
         if not line:
+            if number <= text.count("\n"):
+                broken.append(Broken(number, "an empty line: nothing writes one"))
             continue
         digest = hash_of(line)
         try:
@@ -149,7 +162,7 @@ def parse(text: str) -> Ledger:
             broken.append(Broken(number, f"version {value.get('version')!r} is unknown: {VERSION} is known"))
         if value.get("previous") != previous:
             broken.append(Broken(number, "the chain is broken: the hash is not that of the line before"))
-        if value.get("digest") != _digest(value):
+        if value.get("digest") != _digest(value) or _json(value) != line:
             broken.append(Broken(number, "the line was changed: its digest does not fit"))
         data = {key: item for key, item in value.items() if key not in _OWN}
         entries.append(Entry(value["kind"], str(value.get("at", "")), data, str(value.get("previous")), number, digest))

@@ -19,6 +19,7 @@ from blamefree.io.patience import Patience
 from blamefree.targets.github.reviews import Account, Commit, PullRequest, Review, ReviewState
 
 MAX_COMMITS = 250  # GitHub lists no more commits of a pull request
+PAGE = 100  # the most that GitHub puts on a page
 MAX_FILES = 3000  # nor more files
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 _HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
@@ -40,6 +41,7 @@ class GitHub:
         self.http = http
         self.repository = repository
         self._prefix = f"/repos/{repository}"
+        self._default = ""
         self._texts: dict[tuple[str, str], str | None] = {}
         self._commits: dict[str, bool] = {}
         self._trees: dict[str, tuple[str, ...]] = {}
@@ -64,14 +66,18 @@ class GitHub:
 
     def default_branch(self) -> str:
         """The branch that pull requests are merged into."""
-        return str(self._get("").get("default_branch") or "")
+        if not self._default:
+            self._default = str(self._get("").get("default_branch") or "")
+        if not self._default:
+            raise RemoteProblem("GitHub does not tell the default branch", "run it again later")
+        return self._default
 
     def pull(self, number: int) -> PullRequest:
         """A pull request with its commits."""
         value = self._get(f"/pulls/{number}")
         commits = [_commit(item) for item in self._pages(f"/pulls/{number}/commits")]
         stated = value.get("commits")
-        complete = len(commits) < MAX_COMMITS and (not isinstance(stated, int) or stated <= len(commits))
+        complete = stated <= len(commits) if isinstance(stated, int) else len(commits) < MAX_COMMITS
         changed = value.get("changed_files")
         if isinstance(changed, int) and changed > MAX_FILES:
             complete = False
@@ -89,6 +95,9 @@ class GitHub:
             tuple(commits),
             complete,
             str(value.get("title") or ""),
+            base.get("ref") == self.default_branch(),
+            str(value.get("state") or ""),
+            (head.get("repo") or {}).get("full_name") != self.repository,
         )
 
     def reviews(self, number: int) -> tuple[Review, ...]:
@@ -231,11 +240,11 @@ class GitHub:
     def _pages(self, path: str) -> Iterator[dict[str, Any]]:
         page = 1
         while True:
-            values, link = self._read(self._prefix + path, (("per_page", "100"), ("page", str(page))))
+            values, link = self._read(self._prefix + path, (("per_page", str(PAGE)), ("page", str(page))))
             if not isinstance(values, list):
                 raise RemoteProblem("GitHub answered with something unexpected", "run it again later")
             yield from values
-            if 'rel="next"' not in link:
+            if 'rel="next"' not in link and len(values) < PAGE:  # a proxy may drop the header
                 return
             page += 1
 

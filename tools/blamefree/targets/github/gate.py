@@ -98,6 +98,9 @@ def decide(
     ``services`` is the catalogue at the pull request's base, ``look`` shows the item at a reviewed commit,
     ``prior`` is what the ledger holds on the item.
     """
+    if not pull.trusted:
+        why = f"the pull request goes to {pull.base_ref}: approvals count on the default branch"
+        return Verdict(item, State.BLOCKED, (why,))
     service = services.services.get(item.service)
     if item.ambiguous:
         return Verdict(
@@ -123,8 +126,20 @@ def decide(
         return Verdict(
             item, State.REJECTED, tuple(f"{login} asks for changes" for login in refused), needs=tuple(refused)
         )
-    if prior is not None and prior.current and prior.state == State.APPROVED:
-        return Verdict(item, State.APPROVED, approvals=_recorded(prior), prior=prior)
+    standing_ = prior is not None and prior.current and prior.state == State.APPROVED
+    if prior is not None and standing_ and prior.declined == item.declined:
+        return _stands(item, prior)
+    verdict = _blocked(item, pull) or _count(item, pull, votes, look, demands, services)
+    if prior is not None and standing_ and verdict.state is not State.APPROVED:
+        return _stands(item, prior)
+    return verdict
+
+
+def _stands(item: Item, prior: Decision) -> Verdict:
+    return Verdict(item, State.APPROVED, approvals=_recorded(prior), prior=prior)
+
+
+def _blocked(item: Item, pull: PullRequest) -> Verdict | None:
     if not pull.complete:
         return Verdict(item, State.BLOCKED, ("the pull request is too large for GitHub to list it whole: split it",))
     if pull.anonymous:
@@ -132,7 +147,7 @@ def decide(
         return Verdict(
             item, State.BLOCKED, (f"self-approval cannot be ruled out: {short} has no known author on GitHub",)
         )
-    return _count(item, pull, votes, look, demands, services)
+    return None
 
 
 def _count(

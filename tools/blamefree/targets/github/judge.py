@@ -66,11 +66,19 @@ def catalogue(repository: Repository, sha: str) -> Services:
 
 
 def items(repository: Repository, paths: Iterable[str], sha: str) -> tuple[Item | Verdict, ...]:
-    """The action items of these documents at a commit; a document that cannot be read is a blocked verdict."""
+    """The action items of these documents at a commit; a document that cannot be read is a blocked verdict.
+
+    ``paths`` are those that the commit holds: one that GitHub does not show is never left out in silence.
+    """
     found: list[Item | Verdict] = []
-    documents = [
-        (path, document) for path in sorted(set(paths)) if (document := _document(repository, path, sha)) is not None
-    ]
+    documents: list[tuple[str, Document]] = []
+    for path in sorted(set(paths)):
+        document = _document(repository, path, sha)
+        if document is None:  # GitHub lists it: then it is no plain text, or may not be read with this token
+            item = Item(path, "", "", "", "", "", {}, path=path)
+            found.append(Verdict(item, State.BLOCKED, (f"{path} cannot be read at {sha[:7]} as a text file",)))
+        else:
+            documents.append((path, document))
     ids = Counter(document.id.casefold() for _, document in documents if document.id)
     names = repository.paths(sha) if documents else ()
     for path, document in documents:
@@ -106,6 +114,12 @@ def items(repository: Repository, paths: Iterable[str], sha: str) -> tuple[Item 
     return tuple(found)
 
 
+def oversized(number: int) -> Verdict:
+    """The verdict on a pull request of which GitHub does not list every file: a document may be among the others."""
+    item = Item(f"#{number}", "", "", "", "", "", {})
+    return Verdict(item, State.BLOCKED, ("the pull request is too large for GitHub to list it whole: split it",))
+
+
 def judge(
     repository: Repository,
     pull: PullRequest,
@@ -115,7 +129,7 @@ def judge(
     ledger: Ledger | None,
 ) -> tuple[Verdict, ...]:
     """The verdict on each item of a pull request."""
-    services = catalogue(repository, pull.base)
+    services = catalogue(repository, pull.base) if pull.trusted else Services()
     look = _Looker(repository, renamed)
     return tuple(
         item if isinstance(item, Verdict) else decide(item, pull, reviews, look, services, _prior(ledger, item))
@@ -143,14 +157,19 @@ def direct(found: Iterable[Item | Verdict], sha: str, ledger: Ledger | None) -> 
 def entries(judgement: Judgement, ledger: Ledger) -> list[Fresh]:
     """What the ledger does not hold yet: approvals and refusals, each with the item as it was decided."""
     fresh: list[Fresh] = []
+    seen: dict[tuple[str, str, str], list[Mapping[str, object]]] = {}
+    for entry in ledger.of(Kind.DECISION):
+        seen.setdefault((entry.text("document"), entry.text("action"), entry.text("fingerprint")), []).append(entry.data)
     for verdict in judgement.verdicts:
         item = verdict.item
         if verdict.state not in (State.APPROVED, State.REJECTED) or verdict.prior is not None:
             continue
-        latest = ledger.decision(item.document, item.action, item.fingerprint)
         people = [_person(approval) for approval in verdict.approvals]
-        if latest is not None and latest.current and latest.state == verdict.state and list(latest.approvers) == people:
-            continue
+        outcome = "declined" if item.declined else "accepted"
+        same = {"state": verdict.state.value, "outcome": outcome, "pr": judgement.pr, "approvers": people}
+        key = (item.document, item.action, item.fingerprint)
+        if key in seen and any(same.items() <= data.items() for data in seen[key]):
+            continue  # recorded before: an older decision that is recorded again would pass for the newest
         fresh.append(
             Fresh(
                 Kind.DECISION,
@@ -160,7 +179,7 @@ def entries(judgement: Judgement, ledger: Ledger) -> list[Fresh]:
                     "service": item.service,
                     "fingerprint": item.fingerprint,
                     "state": verdict.state.value,
-                    "outcome": "declined" if item.declined else "accepted",
+                    "outcome": outcome,
                     "pr": judgement.pr,
                     "commit": judgement.commit,
                     "approvers": people,

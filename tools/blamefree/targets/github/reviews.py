@@ -50,7 +50,11 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A pull request. ``complete`` is false when GitHub did not list every commit or review."""
+    """A pull request. ``complete`` is false when GitHub did not list every commit or file.
+
+    ``trusted`` is false when its base is another branch than the default one: anybody may have written what stands
+    there, also who may approve.
+    """
 
     number: int
     author: Account | None
@@ -62,6 +66,9 @@ class PullRequest:
     commits: tuple[Commit, ...] = ()
     complete: bool = True
     title: str = ""
+    trusted: bool = True
+    state: str = "open"
+    from_fork: bool = False
 
     @property
     def writers(self) -> frozenset[int]:
