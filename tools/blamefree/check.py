@@ -29,12 +29,14 @@ class Inspection:
     sound: bool = True
 
 
-def inspect(document: Document, context: Context) -> Inspection:
-    """Run every document rule on one document."""
+def inspect(document: Document, context: Context, *, families: frozenset[Family] | None = None) -> Inspection:
+    """Run every document rule on one document, or only those of some families."""
     context.memo.clear()
     found: list[Diagnostic] = []
     for entry in registry.entries():
         if entry.check is None or not (document.sound or entry.rule.unsound):
+            continue
+        if families is not None and entry.rule.family not in families:
             continue
         found.extend(
             diagnostic for diagnostic in entry.check(document, context) if diagnostic.severity is not Severity.OFF

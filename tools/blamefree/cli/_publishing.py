@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,7 +15,7 @@ from typing import Any
 import click
 
 from blamefree.check import conclude, inspect
-from blamefree.diagnostics.diagnostic import Diagnostic
+from blamefree.diagnostics.diagnostic import Diagnostic, Family
 from blamefree.errors import BlamefreeError, UsageProblem
 from blamefree.io import clock, git
 from blamefree.model.document import Document
@@ -55,7 +57,7 @@ def world(workspace: Workspace, ledger: Path | None) -> World:
     context = workspace.context()
 
     def check(document: Document) -> Sequence[Diagnostic]:
-        return conclude([inspect(document, context)], context).diagnostics
+        return conclude([inspect(document, context, families=frozenset([Family.PRIVACY]))], context).diagnostics
 
     return World(
         workspace.settings, _Documents(workspace), _Blobs(workspace.root), workspace.services,
@@ -77,7 +79,9 @@ def read_ledger(workspace: Workspace, path: Path | None) -> Ledger | None:
         return None
     if broken:
         where = path or "the ledger"
-        click.echo(f"blamefree: {where}:{broken[0].line}: {broken[0].message}: approvals are taken as unknown", err=True)
+        click.echo(
+            f"blamefree: {where}:{broken[0].line}: {broken[0].message}: approvals are taken as unknown", err=True
+        )
         return None
     return found
 
@@ -119,6 +123,30 @@ class _Documents:
             found = self._workspace.read(path)
             self._loaded[path] = found if isinstance(found, Document) else None
         return self._loaded[path]
+
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of everything below postmortems/ but the handbook."""
+        total = hashlib.sha256()
+        base = self._workspace.root / "postmortems"
+        for folder, folders, files in os.walk(base):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            if Path(folder) == base:
+                folders[:] = [name for name in folders if name != "handbook"]
+            for name in sorted(files):
+                path = os.path.join(folder, name)  # noqa: PTH118 - thousands of files
+                total.update(os.path.relpath(path, base).encode("utf-8", "surrogateescape") + b"\0")
+                total.update(_digest(path))
+        return total.hexdigest()
+
+
+def _digest(path: str) -> bytes:
+    try:
+        if os.path.islink(path):  # noqa: PTH114
+            return b"link"
+        with open(path, "rb") as handle:  # noqa: PTH123
+            return hashlib.file_digest(handle, "sha256").digest()
+    except OSError:
+        return b"unreadable"
 
 
 class _Blobs:

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -173,6 +174,7 @@ class Http:
         if files:
             data = list(fields)
         self.requests += 1
+        began = time.monotonic()
         try:
             answer = self._session().request(
                 method, self.base + path, params=list(query), data=data, files=list(files) or None, headers=sent,
@@ -181,6 +183,8 @@ class Http:
             body = answer.content
         except requests.RequestException as error:
             self._local.session = None
+            if isinstance(error, requests.Timeout):
+                self.patience.spend(time.monotonic() - began)
             raise self._unreachable(method, error) from None
         near = answer.headers.get("X-RateLimit-NearLimit", "").lower() == "true"
         self.pace.after(near_limit=near or answer.status_code == 429)

@@ -32,6 +32,13 @@ class Patience:
         """Seconds of waiting that are left."""
         return self._left
 
+    def spend(self, seconds: float) -> None:
+        """Count seconds that were waited in vain just now."""
+        with self._lock:
+            now = self._now()
+            self._left -= max(0.0, now - max(now - seconds, self._until))
+            self._until = max(self._until, now)
+
     def wait(self, seconds: float) -> bool:
         """Wait that long, if the budget allows it; ``False`` (at once) when it does not."""
         with self._lock:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from blamefree.errors import BlamefreeError
 
 T = TypeVar("T")
-WORKERS = 4
+WORKERS = 8
 
 
 @dataclass(frozen=True)

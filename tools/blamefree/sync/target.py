@@ -38,6 +38,10 @@ class Documents(Protocol):
         """One document, ``None`` when it cannot be read."""
         ...
 
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of the documents and the files beside them, without reading what they say."""
+        ...
+
 
 @dataclass(frozen=True)
 class World:
@@ -45,8 +49,8 @@ class World:
 
     ``ledger`` is ``None`` when there is none or it cannot be relied on: approval is unknown then. ``commit`` is HEAD,
     ``source_url`` the address of the repository's files on the forge without a slash at the end (empty: not known).
-    ``inspect`` runs the checks on one document, ``record`` appends to the ledger at once: what must be known even if the
-    next request is the last one.
+    ``inspect`` runs the privacy checks on one document, ``record`` appends to the ledger at once: what must be
+    known even if the next request is the last one.
     """
 
     settings: Settings

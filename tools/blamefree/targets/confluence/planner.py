@@ -46,11 +46,11 @@ def root_of(space: Space, wanted: str) -> Listed:
 class Planner:
     """Makes a plan. Reads in bulk what it needs, and nothing twice."""
 
-    def __init__(self, world: World, selection: Selection, remote: Remote) -> None:
+    def __init__(self, world: World, remote: Remote) -> None:
         self.world = world
-        self.selection = selection
+        self.selection = Selection({}, {})
+        self.library = Library(world, self.selection)
         self.remote = remote
-        self.library = Library(world, selection)
         self.notes: list[str] = []
 
     def look(self) -> None:
@@ -71,8 +71,24 @@ class Planner:
             if named:
                 self.by_key.setdefault(named.group(1).upper(), []).append(page)
 
-    def works(self) -> list[Work]:
+    def nothing_new(self, corpus: str) -> bool:
+        """Whether the list of pages and the manifest show that neither git nor a person has changed anything."""
+        pages = self.manifest.pages
+        if self.manifest.corpus != corpus or any(key not in pages for key, found in self.by_key.items() if found):
+            return False
+        places = {self.root.id, *(kept.page for kept in pages.values())}
+        for kept in pages.values():
+            listed = self.by_id.get(kept.page)
+            if listed is None or listed.status != "current" or listed.version != kept.version:
+                return False
+            if listed.parent not in places:
+                return False
+        return True
+
+    def works(self, selection: Selection) -> list[Work]:
         """Compare everything; what is as it should be gives a work without changes."""
+        self.selection = selection
+        self.library = Library(self.world, selection)
         desired = self.library.pages(self.root.id)
         found = {key: self._candidates(key, page.title) for key, page in desired.items()}
         gone = {
@@ -112,7 +128,7 @@ class Planner:
         if listed.status != "current" or listed.title != page.title:
             return False
         if kept is not None and kept.page == listed.id and kept.version == listed.version:
-            return kept.source == page.source
+            return kept.is_from(page.source)
         return record.is_ours(listed.message, page.key) and record.mark_in(listed.message) == record.mark(
             page.key, page.source
         )

@@ -19,8 +19,6 @@ from blamefree.targets.confluence.remote import PageChanged, PageRefused, Stored
 from blamefree.targets.confluence.work import Work
 from blamefree.targets.confluence.xml import NotStorage
 
-FEW = 3  # so many updates are not worth a new manifest: their version messages say the same
-
 
 @dataclass(frozen=True)
 class Done:
@@ -158,9 +156,7 @@ class Publisher:
                 pages.pop(item.work.key, None)
             elif item.work.desired is not None:
                 pages[item.work.key] = Kept(item.page, item.version, item.work.desired.source)
-        updates = [item for item in done if item.work.put and item.work.actual is not None]
-        needed = proved or len(done) > len(updates) or len(updates) >= FEW
-        if not needed or not self.planner.keeps_notes or pages == old.pages:
+        if pages == old.pages or not self.planner.keeps_notes or not (done or proved):
             return
         everything = {work.key for work in self.works if work.changes} <= {item.work.key for item in done}
         made = Manifest(pages, self.corpus if everything else "", old.shards)

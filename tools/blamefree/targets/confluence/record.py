@@ -21,6 +21,7 @@ from blamefree.targets.confluence.canonical import OWN, is_own_anchor
 from blamefree.targets.confluence.xml import Element, element
 
 MANIFEST = "blamefree.manifest"
+SHORT = 14
 SHARD = 24_000  # bytes of text in one property; the service allows 32 KiB of JSON
 _MARK = re.compile(r"\[v([0-9a-f]{40})\]")
 _MESSAGE = re.compile(r"\ABlamefree (?P<key>\S+)")
@@ -111,11 +112,18 @@ def mark_in(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One line of the manifest: the page, the version that we know to be ours, and the source it was made from."""
+    """One line of the manifest: the page, the version that we know to be ours, and the source it was made from.
+
+    The source is shortened to :data:`SHORT` digits, so that the manifest of a thousand pages fits into one property.
+    """
 
     page: str
     version: int
     source: str
+
+    def is_from(self, source: str) -> bool:
+        """Whether the page was made from this source."""
+        return self.source[:SHORT] == source[:SHORT]
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,7 @@ class Manifest:
 
 def pack(manifest: Manifest) -> dict[str, object]:
     """The content properties that hold a manifest; shards that are no longer needed have the value ``None``."""
-    lines = [f"{key} {kept.page} {kept.version} {kept.source}" for key, kept in sorted(manifest.pages.items())]
+    lines = [f"{key} {kept.page} {kept.version} {kept.source[:SHORT]}" for key, kept in sorted(manifest.pages.items())]
     packed = base64.b85encode(zlib.compress("\n".join(lines).encode(), 9)).decode("ascii")
     pieces = [packed[at : at + SHARD] for at in range(0, len(packed), SHARD)] or [""]
     found: dict[str, object] = {

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from importlib import import_module
 from typing import Any
 
+from blamefree import __version__
 from blamefree.errors import SettingsProblem
+from blamefree.model.ledger import Kind
 from blamefree.sync.plan import Origin, Plan, ordered
 from blamefree.sync.target import World
+from blamefree.targets.confluence.pages import LAYOUT
 from blamefree.targets.confluence.planner import Planner
 from blamefree.targets.confluence.publisher import Publisher
 from blamefree.targets.confluence.remote import Remote
-from blamefree.targets.confluence.select import Selection, classifications, select
+from blamefree.targets.confluence.select import classifications, select
 
 NAME = "confluence"
 
@@ -37,24 +41,26 @@ def connect(world: World) -> Remote:
 
 
 def prepared(world: World, remote: Remote) -> Publisher:
-    """The plan against this remote."""
-    selection = select(world)
-    planner = Planner(world, selection, remote)
+    """The plan against this remote.
+
+    When nothing has changed on either side since the manifest was stored, no document has to be read.
+    """
+    content = world.documents.fingerprint()
+    corpus = _corpus(world, content)
+    origin = Origin(world.commit, world.settings.fingerprint, content)
+    planner = Planner(world, remote)
     planner.look()
-    works = planner.works()
-    corpus = _corpus(world, selection)
-    origin = Origin(world.commit, world.settings.fingerprint, corpus)
+    if planner.nothing_new(corpus):
+        return Publisher(Plan(NAME, (), origin), planner, (), corpus)
+    works = planner.works(select(world))
     plan = Plan(NAME, ordered(change for work in works for change in work.changes), origin, tuple(planner.notes))
     return Publisher(plan, planner, works, corpus)
 
 
-def _corpus(world: World, selection: Selection) -> str:
-    """The fingerprint of everything in the repository that pages are made of."""
-    total = hashlib.sha256()
-    for path in world.documents.paths():
-        total.update(path.encode("utf-8", "replace") + b"\0")
-        total.update(hashlib.sha256(world.blobs.read(path) or b"").digest())
-    for key, entry in sorted(selection.entries.items()):
-        for path, file in sorted(entry.files.items()):
-            total.update(f"{key}\0{path}\0{file.digest}\0".encode("utf-8", "replace"))
-    return total.hexdigest()
+def _corpus(world: World, content: str) -> str:
+    """The fingerprint of everything that the pages are made of."""
+    ledger = world.ledger
+    decided = (Kind.DECISION, Kind.ISSUE)
+    told = "unknown" if ledger is None else [entry.hash for kind in decided for entry in ledger.of(kind)]
+    value = [LAYOUT, __version__, content, world.settings.fingerprint, world.source_url, told]
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]
