@@ -142,7 +142,7 @@ class Syntax:
         while index - 1 > nouns and s.masks[index - 1] & g.adj and not s.masks[index - 1] & g.beings:
             index -= 1
         if index == nouns:
-            if nouns == start + 1 and s.masks[start] & g.pronoun:
+            if nouns == start + 1 and s.masks[start] & (g.pronoun | g.part):
                 return start, start
             return None
         return start, index - 1

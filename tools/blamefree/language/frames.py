@@ -249,7 +249,8 @@ class Matcher:
         if hit is None or frame.negative or frame.options.get("neg", "no") != "no":
             return hit
         neg = self.syntax.g.neg
-        return None if any(self.masks[i] & neg for i in range(hit.first, hit.last + 1)) else hit
+        last = max(hit.last, hit.agent.first) if hit.agent else hit.last
+        return None if any(self.masks[i] & neg for i in range(hit.first, last + 1)) else hit
 
     def _match(self, frame: Frame, at: int) -> Hit | None:
         behind = self.backward(frame.before, at)
@@ -275,6 +276,12 @@ class Matcher:
                     agent = agent or subject
             return Hit(frame, first, max(rest[0] - 1, at), agent)
         return self._with_subject(frame, first, at)
+
+    def _object(self, left: Agent, human: bool) -> bool:
+        """Whether what stands before the verb must be its object: no such thing can do what the verb says."""
+        if left.being.value not in ("unknown", "system"):
+            return False
+        return human or bool(self.masks[left.last] & self.syntax.g.inert)
 
     def _participle(self, first: int, at: int) -> bool:
         g = self.syntax.g
@@ -305,7 +312,7 @@ class Matcher:
             right = syntax.inverted(verb, human)
             if right is not None and right.being.value not in ("unknown", "system"):
                 left = syntax.subject(first, human)
-                if left is None or not left.direct or "aux" in frame.options or human and left.being.value in ("unknown", "system"):
+                if left is None or not left.direct or "aux" in frame.options or self._object(left, human):
                     if fronted:
                         right = replace(right, negated=True)
                     hit = self._rest(frame, first, at, verb, right, wanted)
@@ -317,7 +324,7 @@ class Matcher:
             return None
         if g.v2:
             k = after
-            while k < min(len(self.words), after + 4) and self.masks[k] & (g.adv | g.neg):
+            while k < min(len(self.words), after + 4) and self.masks[k] & (g.adv | g.neg | g.it | g.object_form):
                 negated_after = negated_after or bool(self.masks[k] & g.neg)
                 k += 1
             if rest is None:

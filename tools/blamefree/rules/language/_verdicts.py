@@ -70,12 +70,13 @@ def _filled(text: str, words: dict[str, str]) -> str:
 
 def _by_rule(document: Document, context: Context) -> dict[str, list[Told]]:
     found: dict[str, list[Told]] = {}
-    for told in _read(document, context):
+    for told in read(document, context):
         found.setdefault(told.verdict.rule, []).append(told)
     return found
 
 
-def _read(document: Document, context: Context) -> Iterator[Told]:
+def read(document: Document, context: Context) -> Iterator[Told]:
+    """Every verdict on a document: its front matter first, then its blocks."""
     text = document.text
     shallow = flat(text)
     words = shallow[document.body_start :].split()

@@ -1,0 +1,183 @@
+"""Measures the blameless-language engine: precision, recall, false alarms per 1,000 words, speed.
+
+    python tools/language_bench.py [--show] [--corpus FOLDER …]
+
+Labelled sentences are read from ``tests/language/sentences``: ``+ category | sentence`` must be an error or a warning,
+``- | sentence`` must be neither. Folders of published postmortems count as innocent: whatever is reported there is listed for
+a person to judge.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from blamefree.config import Settings  # noqa: E402 - the checkout may not be installed
+from blamefree.language.engine import Verdict, examine  # noqa: E402
+from blamefree.language.pack import Pack, compile_pack  # noqa: E402
+from blamefree.model.document import load  # noqa: E402
+from blamefree.rules.api import Context  # noqa: E402
+from blamefree.rules.language import _verdicts  # noqa: E402
+from blamefree.text import data, markdown, prose  # noqa: E402
+from blamefree.text.source import Source  # noqa: E402
+
+SENTENCES = ROOT / "tests" / "language" / "sentences"
+LOUD = ("error", "warning")
+SIX_KILOBYTES = 6_000
+
+
+@dataclass
+class Score:
+    """Counts of one file of labelled sentences."""
+
+    name: str
+    told: int = 0
+    silent: int = 0
+    wrong: int = 0
+    innocent: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """One row of the table."""
+        flagged = self.told + self.silent
+        recall = self.told / flagged if flagged else 1.0
+        precision = self.told / (self.told + self.wrong) if self.told else 1.0
+        return f"{self.name:24} {flagged:5} {self.innocent:5}   {precision:9.3f} {recall:9.3f}"
+
+
+@lru_cache(maxsize=8)
+def pack(tag: str) -> Pack:
+    """A built-in language pack."""
+    return compile_pack(data.load(f"languages/{tag}.yml"))
+
+
+def loud(text: str, language: Pack) -> list[Verdict]:
+    """The errors and warnings on a piece of Markdown."""
+    return [
+        verdict
+        for block in markdown.scan(text).blocks
+        if prose.read(block)
+        for piece in prose.proses(text, block)
+        for verdict in examine(piece.text, language)
+        if verdict.severity in LOUD
+    ]
+
+
+def labelled(path: Path) -> Iterator[tuple[str, str]]:
+    """The sentences of a file with what they must be: a category, or nothing."""
+    for line in path.read_text("utf-8").splitlines():
+        if line[:1] in ("+", "-"):
+            label, _, sentence = line.partition("|")
+            yield (label[1:].strip() if line[0] == "+" else "", sentence.strip())
+
+
+def score(path: Path) -> Score:
+    """Measure one file of labelled sentences."""
+    found = Score(path.name.removesuffix(".txt"))
+    language = pack(found.name.rsplit(".", 1)[1])
+    for category, sentence in labelled(path):
+        verdicts = loud(sentence, language)
+        if category:
+            found.told += bool(verdicts)
+            found.silent += not verdicts
+            if not verdicts:
+                found.misses.append(f"missed {category}: {sentence}")
+        else:
+            found.innocent += 1
+            found.wrong += bool(verdicts)
+            if verdicts:
+                found.misses.append(f"wrong {verdicts[0].category}: {sentence}   [{verdicts[0].frame}]")
+    return found
+
+
+def context() -> Context:
+    """What the rules look at when no repository is open."""
+    return Context(Settings(), datetime.now(UTC), None, lru_cache(maxsize=None)(data.load))
+
+
+def alarms(folders: list[Path]) -> tuple[int, int, list[str]]:
+    """Documents, words and what is reported in folders of published postmortems."""
+    surroundings = context()
+    documents = words = 0
+    told = []
+    for folder in folders:
+        for path in sorted(folder.rglob("*.md")):
+            if not path.is_file() or path.name == "README.md":
+                continue
+            text = path.read_text("utf-8", errors="replace")
+            if not text.startswith("---"):
+                text = f"---\ntitle: x\n---\n{text}"
+            documents += 1
+            words += len(text.split())
+            for item in _verdicts.read(load(Source(path.name, text)), surroundings):
+                if item.verdict.severity in LOUD:
+                    near = " ".join(text[max(0, item.span.start - 60) : item.span.end + 60].split())
+                    told.append(f"{item.verdict.severity} {item.verdict.category} [{item.trigger}] {path.name}: {near}")
+    return documents, words, told
+
+
+def speed(folders: list[Path]) -> str:
+    """Six-kilobyte documents per second of processor time on which nothing is reported."""
+    surroundings = context()
+    text = "\n\n".join(
+        path.read_text("utf-8", errors="replace")
+        for folder in folders
+        for path in sorted(folder.rglob("*.md"))
+        if path.is_file()
+    )
+    documents = []
+    at = 0
+    while at + SIX_KILOBYTES < len(text):
+        end = text.find("\n\n", at + SIX_KILOBYTES)
+        if end < 0:
+            break
+        documents.append(load(Source("x.md", f"---\ntitle: x\nlang: en\n---\n{text[at:end]}")))
+        at = end
+    for document in documents:
+        _ = document.blocks, document.postmortem
+    quiet = [document for document in documents if not list(_verdicts.read(document, surroundings))]
+    if not quiet:
+        return "speed: no documents"
+    best = float("inf")
+    for _ in range(7):
+        begin = time.process_time()
+        for document in quiet:
+            list(_verdicts.read(document, surroundings))
+        best = min(best, time.process_time() - begin)
+    size = sum(len(document.text) for document in quiet)
+    return f"speed: {size / SIX_KILOBYTES / best:,.0f} six-kilobyte documents per second and core, nothing flagged ({len(quiet)} documents)"
+
+
+def main() -> int:
+    """Print every figure."""
+    parser = argparse.ArgumentParser(description="measure the blameless-language engine")
+    parser.add_argument("--show", action="store_true", help="list every sentence that is judged otherwise than labelled")
+    parser.add_argument("--corpus", type=Path, action="append", help="folders of published postmortems")
+    options = parser.parse_args()
+    folders = options.corpus or [folder for folder in [ROOT.parent / "shared" / "corpus"] if folder.is_dir()]
+    print(f"{'sentences':24} {'blame':>5} {'not':>5}   precision    recall")  # noqa: T201
+    for path in sorted(SENTENCES.glob("*.txt")):
+        result = score(path)
+        print(result.line())  # noqa: T201
+        if options.show:
+            print("".join(f"    {miss}\n" for miss in result.misses), end="")  # noqa: T201
+    if folders:
+        documents, words, told = alarms(folders)
+        print(f"\npublished postmortems: {documents} documents, {words:,} words, {len(told)} errors and warnings")  # noqa: T201
+        print(f"{len(told) / words * 1000:.3f} per 1,000 words before a person has judged them:")  # noqa: T201
+        print("".join(f"    {line}\n" for line in told), end="")  # noqa: T201
+        print(speed(folders))  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
