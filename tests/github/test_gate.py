@@ -45,7 +45,13 @@ def review(
 def judge(*reviews: Review, item: Item = ITEM, pull: PullRequest = PULL, services: Services = SERVICES,
           seen: dict[str, Seen] | None = None, prior: Decision | None = None) -> Verdict:  # fmt: skip
     known = {"c1": Seen(True, item.bound), "c2": Seen(True, item.bound), **(seen or {})}
-    return decide(item, pull, reviews, lambda _, commit: known.get(commit, Seen(False)), services, prior)
+
+
+    def look(_: Item, commit: str) -> Seen:
+        assert isinstance(commit, str), "there is nothing to look at without a commit"
+        return known.get(commit, Seen(False))
+
+    return decide(item, pull, reviews, look, services, prior)
 
 
 A, C, R, D, P = (ReviewState[name] for name in ("APPROVED", "COMMENTED", "CHANGES_REQUESTED", "DISMISSED", "PENDING"))
@@ -115,6 +121,12 @@ def test_an_approver_who_added_a_commit_does_not_count_but_another_does(commit: 
     assert judge(review(LEAD, R), pull=pull).state is State.REJECTED, "asking for changes is always heard"
 
 
+def test_whoever_opened_the_pull_request_wrote_it() -> None:
+    pull = replace(PULL, author=LEAD, commits=(Commit("c1", 2, 2),))
+    assert judge(review(LEAD), pull=pull).state is State.PENDING
+    assert replace(PULL, commits=(Commit("c1", None, 2),)).writers == {1, 2}
+
+
 def test_a_commit_without_a_known_author_blocks() -> None:
     for commit in (Commit("abcdef123", None, 1), Commit("abcdef123", 1, None)):
         verdict = judge(review(LEAD), pull=replace(PULL, commits=(*PULL.commits, commit)))
@@ -155,7 +167,9 @@ def test_the_item_owner_decides_only_where_the_policy_lets_them() -> None:
     item = replace(ITEM, owner="@Checkout-Lead")
     assert judge(review(LEAD), item=item).state is State.PENDING
     assert judge(review(LEAD), item=item).needs == ("checkout-second",)
-    assert judge(review(LEAD), item=item, services=replace(SERVICES, owner_may_approve=True)).state is State.APPROVED
+    lenient = replace(SERVICES, owner_may_approve=True)
+    assert judge(review(LEAD), item=item, services=lenient).state is State.APPROVED
+    assert judge(item=item, services=lenient).needs == ("checkout-lead", "checkout-second")
 
 
 def test_the_minimum_of_the_service() -> None:
@@ -166,6 +180,42 @@ def test_the_minimum_of_the_service() -> None:
     assert judge(review(LEAD), services=two).needs == ("checkout-second",)
     assert judge(review(LEAD), review(LEAD, number=2), services=two).state is State.PENDING
     assert judge(review(LEAD), review(SECOND, number=2), services=two).state is State.APPROVED
+
+
+def test_how_many_are_missing_and_who_they_could_be() -> None:
+    lead, second, third = Approver("checkout-lead", 10), Approver("checkout-second", 11), Approver("third", 12)
+    service = Service("checkout", approvers=(lead, second, third), minimum=2)
+    policy = SeverityPolicy("SEV2", (second, Approver("head-of-operations", 77)), 1)
+    both = Services({"checkout": service}, severity={"SEV2": policy})
+    none = judge(services=both)
+    assert none.reasons == ("2 more approvals needed for checkout", "1 more approval needed for SEV2")
+    assert none.needs == ("checkout-lead", "checkout-second", "third", "head-of-operations"), "each of them once"
+    some = judge(review(LEAD), services=both)
+    assert some.reasons == ("1 more approval needed for checkout", "1 more approval needed for SEV2")
+    assert [approval.login for approval in some.approvals] == ["checkout-lead"]
+    writers = replace(PULL, commits=(*PULL.commits, Commit("c3", 11, 12)))
+    assert judge(services=both, pull=writers).reasons[0] == (
+        "too few people may approve for checkout: 2 needed, 1 possible"
+    )
+
+
+def test_the_owner_is_compared_with_the_name_of_then_and_of_now() -> None:
+    renamed = Account("new-name", 10)
+    assert judge(review(renamed), item=replace(ITEM, owner="new-name")).state is State.PENDING
+    assert judge(review(renamed), item=replace(ITEM, owner="checkout-lead")).state is State.PENDING
+    nameless = judge(review(Account("", 10)), item=replace(ITEM, owner=""))
+    assert nameless.state is State.APPROVED, "an item without owner is nobody's own"
+
+
+def test_a_commit_is_named_as_git_names_it() -> None:
+    commit = "0123456789abcdef"
+    verdict = judge(review(LEAD, commit=commit), seen={commit: Seen(True, None)})
+    assert verdict.reasons[0] == "added after checkout-lead approved 0123456"
+
+
+def test_a_pull_request_of_a_deleted_account() -> None:
+    assert judge(review(LEAD), pull=replace(PULL, author=None)).state is State.APPROVED
+    assert judge(review(LEAD), pull=replace(PULL, author=None, commits=(Commit("c1", 10, 10),))).state is State.PENDING
 
 
 def test_a_severity_with_a_policy_needs_both() -> None:

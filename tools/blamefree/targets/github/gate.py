@@ -126,17 +126,23 @@ def decide(
         return Verdict(
             item, State.REJECTED, tuple(f"{login} asks for changes" for login in refused), needs=tuple(refused)
         )
-    standing_ = prior is not None and prior.current and prior.state == State.APPROVED
-    if prior is not None and standing_ and prior.declined == item.declined:
-        return _stands(item, prior)
+    earlier = _standing(prior)
+    if earlier is not None and earlier.declined == item.declined:
+        return _by(earlier, item)
     verdict = _blocked(item, pull) or _count(item, pull, votes, look, demands, services)
-    if prior is not None and standing_ and verdict.state is not State.APPROVED:
-        return _stands(item, prior)
+    if earlier is not None and verdict.state is not State.APPROVED:
+        return _by(earlier, item)
     return verdict
 
 
-def _stands(item: Item, prior: Decision) -> Verdict:
-    return Verdict(item, State.APPROVED, approvals=_recorded(prior), prior=prior)
+def _standing(prior: Decision | None) -> Decision | None:
+    if prior is None or not prior.current or prior.state != State.APPROVED:
+        return None
+    return prior
+
+
+def _by(earlier: Decision, item: Item) -> Verdict:
+    return Verdict(item, State.APPROVED, approvals=_recorded(earlier), prior=earlier)
 
 
 def _blocked(item: Item, pull: PullRequest) -> Verdict | None:
@@ -164,26 +170,26 @@ def _count(
     people = {person.id: person for _, group, _ in demands for person in group}
     for number, review in sorted(votes.items()):
         person = people[number]
-        if review.state is not ReviewState.APPROVED or review.account is None:
+        if review.state is not ReviewState.APPROVED:
             continue
+        assert review.account is not None, "a review without an account has no vote"
         if number in pull.writers:
             reasons.append(f"the approval of {person.login} does not count: they wrote part of this pull request")
             continue
         if not services.owner_may_approve and _owns(item, person, review.account.login):
             reasons.append(f"the approval of {person.login} does not count: they own the action item")
             continue
-        seen = look(item, review.commit) if review.commit else Seen(False)
-        if not seen.known:
+        if review.commit is None or not (seen := look(item, review.commit)).known:
             reasons.append(f"the commit that {person.login} approved is gone: ask again")
-        elif seen.bound is None:
-            reasons.append(f"added after {person.login} approved {review.commit[:7] if review.commit else ''}")
+            continue
+        approved = f"{person.login} approved {review.commit[:7]}"
+        if seen.bound is None:
+            reasons.append(f"added after {approved}")
         elif seen.bound != item.bound:
             stale = True
-            reasons.append(
-                f"{_changed(seen.bound, item.bound)} changed since {person.login} approved {(review.commit or '')[:7]}"
-            )
+            reasons.append(f"{_changed(seen.bound, item.bound)} changed since {approved}")
         else:
-            valid[number] = Approval(review.account.login, number, review.id, review.commit or "")
+            valid[number] = Approval(review.account.login, number, review.id, review.commit)
     needs: list[str] = []
     for what, group, minimum in demands:
         have = sum(person.id in valid for person in group)

@@ -159,7 +159,8 @@ def entries(judgement: Judgement, ledger: Ledger) -> list[Fresh]:
     fresh: list[Fresh] = []
     seen: dict[tuple[str, str, str], list[Mapping[str, object]]] = {}
     for entry in ledger.of(Kind.DECISION):
-        seen.setdefault((entry.text("document"), entry.text("action"), entry.text("fingerprint")), []).append(entry.data)
+        about = (entry.text("document"), entry.text("action"), entry.text("fingerprint"))
+        seen.setdefault(about, []).append(entry.data)
     for verdict in judgement.verdicts:
         item = verdict.item
         if verdict.state not in (State.APPROVED, State.REJECTED) or verdict.prior is not None:
