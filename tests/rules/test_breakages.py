@@ -17,6 +17,8 @@ from blamefree.rules.api import Context
 from blamefree.text import data
 from blamefree.text.source import Source
 
+SCHEMA = cache(data.load)
+
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 BASE = "postmortems/2019/PM-2019-0001-waf-regular-expression.md"
@@ -24,7 +26,7 @@ BASE = "postmortems/2019/PM-2019-0001-waf-regular-expression.md"
 
 @cache
 def context() -> Context:
-    return Context(Settings(), NOW, read_services((ROOT / "services.yml").read_text("utf-8")), data.load)
+    return Context(Settings(), NOW, read_services((ROOT / "services.yml").read_text("utf-8")), SCHEMA)
 
 
 def inspected(path: str, text: str) -> Inspection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from blamefree.check import conclude, inspect
@@ -10,6 +12,8 @@ from blamefree.rules import example, registry
 from blamefree.rules.api import Context
 from blamefree.rules.page import Example, compose, read_page
 from blamefree.text import data
+
+SCHEMA = cache(data.load)
 
 # These tell of files that hold no text which an example could show.
 WITHOUT_EXAMPLES = {
@@ -32,7 +36,7 @@ OWN = [name for name, entry in ENTRIES.items() if entry.rule.family is not Famil
 
 
 def context() -> Context:
-    return Context(example.SETTINGS, example.NOW, example.catalogue(), data.load)
+    return Context(example.SETTINGS, example.NOW, example.catalogue(), SCHEMA)
 
 
 def run(text: str, path: str = example.PATH) -> tuple[Diagnostic, ...]:

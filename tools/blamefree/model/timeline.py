@@ -112,8 +112,9 @@ class _Reader:
             whole = Span(cells[0].start, cells[-1].end)
             at = 0
             day = _DAY.fullmatch(self.text, cells[0].start, cells[0].end)
-            if day is not None and len(cells) > 1 and _ROW.match(self.text, cells[1].start, cells[1].end):
-                self.day = parse_date(day.group(1)) or self.day  # the date has a column of its own
+            dated = day is not None or cells[0].end <= cells[0].start  # the date may have a column of its own
+            if dated and len(cells) > 1 and _ROW.match(self.text, cells[1].start, cells[1].end):
+                self.day = (parse_date(day.group(1)) if day is not None else None) or self.day
                 at = 1
             if number == 0 and _ROW.match(self.text, cells[at].start, cells[at].end) is None:
                 continue
