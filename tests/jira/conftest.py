@@ -104,6 +104,13 @@ class Desk:
         out, err = self.capsys.readouterr()
         return code, out, err
 
+    def run_plain(self, *arguments: str) -> tuple[int, str, str]:
+        """As :meth:`run`, for commands that know no ledger."""
+        self.capsys.readouterr()
+        code = run(list(arguments))
+        out, err = self.capsys.readouterr()
+        return code, out, err
+
     def plan(self) -> list[dict[str, Any]]:
         """The planned changes."""
         code, out, err = self.run("plan", "jira", "--format", "json")

@@ -176,14 +176,14 @@ def test_a_fault_at_every_request_leaves_one_issue_an_item(
 ) -> None:
     from dataclasses import replace
 
-    monkeypatch.setenv("BLAMEFREE_PATIENCE", "2")
+    monkeypatch.setenv("BLAMEFREE_PATIENCE", "0.9")
     document = desk.write(action("A1"), action("A2"), action("A3"), action("A4"))
     at = 0
     while at < 60:
         at += 1
         desk.jira.reset()
         desk.jira.people.create("OPS", "Checkout is down")
-        desk.jira.lag.seconds = 0.6
+        desk.jira.lag.seconds = 0.25
         desk.ledger.unlink(missing_ok=True)
         desk.ledger.with_name("ledger.jsonl.head").unlink(missing_ok=True)
         desk.approve(document)

@@ -21,15 +21,30 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 
 @click.command("new")
-@click.argument("title")
+@click.argument("title", required=False)
 @click.option("--severity", help="How bad it was, for example SEV2.")
 @click.option("--lang", help="The language to write in: en or sv.")
-def command(title: str, severity: str | None, lang: str | None) -> None:
+@click.option("--from-jira", "key", metavar="KEY", help="Begin with what this incident in Jira knows.")
+@click.option("--from", "file", metavar="FILE", help="Begin with a chat, a log, a CSV or an export; - reads stdin.")
+def command(title: str | None, severity: str | None, lang: str | None, key: str | None, file: str | None) -> None:
     """Begin a postmortem: a draft with the next free id, called TITLE. Prints its path."""
     from blamefree.workspace import Workspace
 
+    if key and file:
+        raise UsageProblem("--from-jira and --from exclude each other", "choose one of them")
+    if title is None and not key and not file:
+        raise UsageProblem("TITLE is missing", "say in a few words what happened, or use --from-jira KEY")
     workspace = Workspace.open()
-    path = create(workspace, begin(workspace, title, severity, lang))
+    draft = begin(workspace, title if title is not None else key or "Incident", severity, lang)
+    if key:
+        from blamefree.cli._drafting import from_jira
+
+        draft = from_jira(workspace, key, draft, keep_title=title is not None, keep_severity=severity is not None)
+    elif file:
+        from blamefree.cli._drafting import from_file
+
+        draft = from_file(workspace, file, draft, keep_title=title is not None, keep_severity=severity is not None)
+    path = create(workspace, draft)
     click.echo(os.path.relpath(path, Path.cwd()))
     click.echo(f"a draft for {path.stem[:12]}; write it, then run `blamefree check`", err=True)
 

@@ -69,9 +69,9 @@ def _new(item: Desired, found: Found | None) -> Change:
             fingerprint=item.fingerprint, detail={"key": found.key},
         )  # fmt: skip
     ways = (f"take the label {item.label} off {found.key}", f"give the action item {item.action} another id")
+    reason = f"{found.key} carries the label {item.label} but is not ours"
     return Change(
-        Op.BLOCKED, item.document, item.path, item.summary, f"{found.key} carries the label {item.label} but is not ours",
-        item.action, found.id, ways_out=ways,
+        Op.BLOCKED, item.document, item.path, item.summary, reason, item.action, found.id, ways_out=ways,
     )  # fmt: skip
 
 

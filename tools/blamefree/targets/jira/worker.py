@@ -76,9 +76,13 @@ class Worker:
             except ItemProblem:
                 continue  # told when its turn comes
             if (item.document, item.action) not in self._intents:
-                fresh.append(
-                    Fresh(Kind.INTENT, {"document": item.document, "action": item.action, "project": item.project})
-                )
+                data = {
+                    "document": item.document,
+                    "action": item.action,
+                    "project": item.project,
+                    "begun": clock.now().isoformat(),
+                }
+                fresh.append(Fresh(Kind.INTENT, data))
         if fresh:
             self._world.record(fresh)
 
@@ -86,9 +90,10 @@ class Worker:
         if item.project not in self._projects:
             missing = self._jira.missing_fields(item.project, item.fields["issuetype"]["name"], item.fields)
             self._projects[item.project] = ", ".join(missing)
-        if self._projects[item.project]:
+        missing_here = self._projects[item.project]
+        if missing_here:
             raise ItemProblem(
-                f"the Jira project {item.project} insists on what Blamefree does not fill: {self._projects[item.project]}",
+                f"the Jira project {item.project} insists on what Blamefree does not fill: {missing_here}",
                 "give it a default value in Jira, or make it optional",
             )
 
@@ -121,7 +126,7 @@ class Worker:
             return None
         from blamefree.model.instant import parse_instant
 
-        at = parse_instant(entry.at)
+        at = parse_instant(entry.text("begun")) or parse_instant(entry.at)
         return at.timestamp() if at is not None else clock.now().timestamp()
 
     def _look(self, item: Desired, since: float) -> tuple[str, str] | None:
@@ -131,7 +136,7 @@ class Worker:
             for issue in self._jira.by_labels([item.label]):
                 if self._jira.ownership(issue) == item.ownership:
                     return str(issue["key"]), str(issue["id"])
-            left = self._world.settings.patience + 1 - (clock.now().timestamp() - since)
+            left = self._world.settings.patience - (clock.now().timestamp() - since)
             if left <= 0:
                 return None
             attempt += 1
