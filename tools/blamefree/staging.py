@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import hashlib
 import json
 import os
@@ -42,10 +43,9 @@ _ACTIVE = re.compile(
 
 @dataclass(frozen=True)
 class Staged:
-    """What was staged: the documents on the site, those left out with the reason, and the files."""
+    """What was staged: how many documents are on the site, and the files."""
 
-    entries: Sequence[Entry]
-    left_out: Mapping[str, str]
+    documents: int
     files: Written
 
 
@@ -82,7 +82,7 @@ def stage(
             f"{out}: holds or lies in the documents themselves", "name another folder, for example build/docs"
         )
     reading = _Reading(settings, admitted, workspace.titles)
-    data, left_out = _read_all(workspace, wanted)
+    data = _read_all(workspace, wanted)
     pages = {} if admitted.public else _handbook(workspace.root)
     cache = _Cache(workspace.root, name, _stamp(), reading)
     today = clock.now().date()
@@ -99,11 +99,10 @@ def stage(
         ).encode()
     )  # fmt: skip
     tree = Tree(out)
+    if tree.current(fingerprint):
+        return Staged(tree.note, Written(kept=len(tree.files)))
     found = cache.entries(data)
     entries = sorted_entries(entry for entry in found.values() if entry is not None)
-    left_out.update({path: "not in this edition" for path, entry in found.items() if entry is None})
-    if tree.current(fingerprint):
-        return Staged(entries, left_out, Written(kept=len(tree.files)))
     shown = _shown_files(files, entries, admitted)
     library = Library(
         entries,
@@ -119,6 +118,8 @@ def stage(
     )
 
     def parts(entry: Entry) -> Sequence[Part]:
+        if entry.path in cache.parts:
+            return cache.parts[entry.path]
         document = _document(entry.path, data[entry.path][0], reading)
         return parts_of(document, admitted) if document is not None else []
 
@@ -127,9 +128,9 @@ def stage(
         Artifact(path, lambda path=path: (workspace.root / path).read_bytes(), f"{stat}")  # type: ignore[misc]
         for path, stat in shown.items()
     )
-    result = tree.write(_unique(made, copies), fingerprint)
+    result = tree.write(_unique(made, copies), fingerprint, len(entries))
     cache.save()
-    return Staged(entries, left_out, result)
+    return Staged(len(entries), result)
 
 
 def read_ledger(workspace: Workspace, file: Path | None = None, *, ask: bool = True) -> tuple[Ledger | None, str]:
@@ -181,21 +182,18 @@ def _contains(out: Path, documents: Path) -> bool:
     return one == two or one in two.parents or two in one.parents
 
 
-def _read_all(workspace: Workspace, wanted: set[str] | None) -> tuple[dict[str, tuple[bytes, str]], dict[str, str]]:
+def _read_all(workspace: Workspace, wanted: set[str] | None) -> dict[str, tuple[bytes, str]]:
     data: dict[str, tuple[bytes, str]] = {}
-    left_out: dict[str, str] = {}
     for path in sorted(wanted) if wanted is not None else workspace.document_paths():
         full = workspace.root / path
         try:
             if full.is_symlink() or not full.is_file() or full.stat().st_size > 1024 * 1024:
-                left_out[path] = "not a regular file of at most 1 MiB"
                 continue
             content = full.read_bytes()
-        except OSError as error:
-            left_out[path] = f"cannot be read: {error.strerror}"
+        except OSError:
             continue
         data[path] = (content, _digest(content))
-    return data, left_out
+    return data
 
 
 def _document(path: str, content: bytes, reading: _Reading) -> Document | None:
@@ -205,11 +203,11 @@ def _document(path: str, content: bytes, reading: _Reading) -> Document | None:
     return load(source, default_lang=reading.settings.lang, titles=reading.titles)
 
 
-def _entry(job: tuple[str, bytes, str, _Reading]) -> dict[str, Any] | None:
+def _entry(job: tuple[str, bytes, str, _Reading]) -> tuple[dict[str, Any], list[Part]] | None:
     path, content, digest, reading = job
     document = _document(path, content, reading)
     entry = entry_of(document, reading.edition, digest) if document is not None else None
-    return None if entry is None else vars(entry)
+    return None if document is None or entry is None else (vars(entry), parts_of(document, reading.edition))
 
 
 class _Cache:
@@ -218,11 +216,12 @@ class _Cache:
     def __init__(self, root: Path, name: str, stamp: str, reading: _Reading) -> None:
         self.reading = reading
         self.stamp = _digest(
-            f"{stamp} {reading.edition} {sorted(reading.titles.items())} {reading.settings.fingerprint}".encode()
+            f"{stamp} {reading.edition.fingerprint} {sorted(reading.titles.items())} {reading.settings.fingerprint}".encode()
         )
         self.path = root / ".blamefree" / "cache" / f"site-{name}.json"
         self.kept: dict[str, list[Any]] = {}
         self.changed = False
+        self.parts: dict[str, list[Part]] = {}
         try:
             stored = json.loads(self.path.read_bytes())
             if stored["stamp"] == self.stamp:
@@ -235,12 +234,14 @@ class _Cache:
         missing = [path for path, (_, digest) in data.items() if self.kept.get(path, [""])[0] != digest]
         jobs = [(path, data[path][0], data[path][1], self.reading) for path in missing]
         if len(jobs) > _MANY and (os.cpu_count() or 1) > 1 and hasattr(os, "fork"):
-            with ProcessPoolExecutor(os.cpu_count()) as pool:
-                made = list(pool.map(_entry, jobs, chunksize=32))
+            with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as pool:
+                made = list(pool.map(_entry, jobs, chunksize=64))
         else:
             made = [_entry(job) for job in jobs]
-        for job, entry in zip(jobs, made, strict=True):
-            self.kept[job[0]] = [job[2], entry]
+        for job, found in zip(jobs, made, strict=True):
+            self.kept[job[0]] = [job[2], found[0] if found is not None else None]
+            if found is not None:
+                self.parts[job[0]] = found[1]
         self.changed = bool(jobs)
         return {path: Entry(**kept) if (kept := self.kept[path][1]) is not None else None for path in data}
 

@@ -29,7 +29,7 @@ def command(folder: Path, paths: tuple[Path, ...], name: str, ledger_file: Path 
     staged = stage(workspace, folder, name=name, paths=paths, ledger=ledger)
     files = staged.files
     click.echo(
-        f"{len(staged.entries)} postmortems staged in {folder}: "
+        f"{staged.documents} postmortems staged in {folder}: "
         f"{files.written} files written, {files.kept} unchanged, {files.removed} removed"
     )
     return ExitCode.OK

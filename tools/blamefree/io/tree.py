@@ -1,9 +1,11 @@
-"""A folder of generated files: only what changed is written, what is no longer made is removed, nothing else touched."""
+"""A folder of generated files: what changed is written, what is no longer made is removed, nothing else is touched."""
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
+import multiprocessing
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,6 +44,17 @@ class Written:
     removed: int = 0
 
 
+_Done = tuple[str, list[str | int], bool]
+_MANY = 400
+_work: tuple[Tree, list[Made]] | None = None  # what a forked child reads; content never travels between processes
+
+
+def _forked(at: int) -> _Done:
+    assert _work is not None
+    tree, needed = _work
+    return tree._one(needed[at])
+
+
 class Tree:
     """The generated folder at ``root``, with the list of what was written there last time."""
 
@@ -49,13 +62,14 @@ class Tree:
         self.root = root
         self.files: dict[str, list[str | int]] = {}
         self.build = ""
+        self.note = 0
         self._read()
 
     def _read(self) -> None:
         path = self.root / MANIFEST
         try:
             data = json.loads(path.read_text("utf-8"))
-            self.files, self.build = dict(data["files"]), str(data["build"])
+            self.files, self.build, self.note = dict(data["files"]), str(data["build"]), int(data["note"])
         except FileNotFoundError:
             if self.root.exists() and not self.root.is_dir():
                 raise UsageProblem(f"{self.root}: not a folder", "name a folder for the site") from None
@@ -79,37 +93,55 @@ class Tree:
             return False
         return known is not None and status.st_size == known[2] and status.st_mtime_ns == known[3]
 
-    def write(self, made: Iterable[Made], build: str) -> Written:
-        """Bring the tree up to date and remember it as the result of ``build``."""
-        written = kept = 0
+    def write(self, made: Iterable[Made], build: str, note: int = 0) -> Written:
+        """Bring the tree up to date and remember it as the result of ``build``, with a number of the caller's."""
+        artifacts = list(made)
         files: dict[str, list[str | int]] = {}
-        for artifact in made:
-            path, old = artifact.path, self.files.get(artifact.path)
-            if old is not None and artifact.key and old[0] == artifact.key and self._same(path):
-                files[path] = old
-                kept += 1
-                continue
-            content = artifact.make()
-            data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-            digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-            if old is not None and old[1] == digest and self._same(path):
-                files[path] = [artifact.key, digest, old[2], old[3]]
-                kept += 1
-                continue
-            full = os.path.join(self.root, path)  # noqa: PTH118
-            try:
-                self._put(full, data)
-            except FileNotFoundError:
-                os.makedirs(os.path.dirname(full), exist_ok=True)  # noqa: PTH103, PTH120
-                self._put(full, data)
-            status = os.stat(full)  # noqa: PTH116
-            files[path] = [artifact.key, digest, status.st_size, status.st_mtime_ns]
-            written += 1
+        needed: list[Made] = []
+        for artifact in artifacts:
+            old = self.files.get(artifact.path)
+            if old is not None and artifact.key and old[0] == artifact.key and self._same(artifact.path):
+                files[artifact.path] = old
+            else:
+                needed.append(artifact)
+        written = 0
+        for path, row, fresh in self._make(needed):
+            files[path] = row
+            written += fresh
         removed = self._remove(set(self.files) - set(files))
-        self.files, self.build = files, build
+        self.files, self.build, self.note = files, build, note
         self.root.mkdir(parents=True, exist_ok=True)
-        (self.root / MANIFEST).write_text(json.dumps({"build": build, "files": files}, sort_keys=True), "utf-8")
-        return Written(written, kept, removed)
+        (self.root / MANIFEST).write_text(json.dumps({"build": build, "note": note, "files": files}, sort_keys=True), "utf-8")
+        return Written(written, len(files) - written, removed)
+
+    def _make(self, needed: list[Made]) -> Iterable[_Done]:
+        if len(needed) < _MANY or (os.cpu_count() or 1) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+            return [self._one(artifact) for artifact in needed]
+        global _work
+        _work = (self, needed)
+        gc.freeze()  # what the children share with us stays shared
+        try:
+            with multiprocessing.get_context("fork").Pool(os.cpu_count(), initializer=gc.disable) as pool:
+                return pool.map(_forked, range(len(needed)), chunksize=48)
+        finally:
+            gc.unfreeze()
+            _work = None
+
+    def _one(self, artifact: Made) -> _Done:
+        path, old = artifact.path, self.files.get(artifact.path)
+        content = artifact.make()
+        data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        if old is not None and old[1] == digest and self._same(path):
+            return path, [artifact.key, digest, old[2], old[3]], False
+        full = os.path.join(self.root, path)  # noqa: PTH118
+        try:
+            self._put(full, data)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(full), exist_ok=True)  # noqa: PTH103, PTH120
+            self._put(full, data)
+        status = os.stat(full)  # noqa: PTH116
+        return path, [artifact.key, digest, status.st_size, status.st_mtime_ns], True
 
     @staticmethod
     def _put(path: str, data: bytes) -> None:

@@ -54,7 +54,7 @@ def _postmortem(library: Library, entry: Entry, parts: Parts, related: Sequence[
             ],
             [
                 (act.state, act.overdue_days, repr(act.approval), repr(act.ticket))
-                for act in (library.act(entry, item) for item in entry.actions)
+                for act in library.acts_of(entry)
             ],
         ],
         sort_keys=True,

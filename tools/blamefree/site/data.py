@@ -23,7 +23,7 @@ def build(library: Library, stamp: str) -> Iterator[Artifact]:
     for entry in library.entries:
         answers = [
             (act.state, act.overdue, repr(act.approval), repr(act.ticket))
-            for act in (library.act(entry, item) for item in entry.actions)
+            for act in library.acts_of(entry)
         ]
         key = f"{stamp} {entry.digest} {answers} {library.settings.site.url}"
         yield Artifact(
@@ -80,7 +80,7 @@ def record(library: Library, entry: Entry) -> dict[str, Any]:
 
 def _action(library: Library, entry: Entry, number: int) -> dict[str, Any]:
     item = entry.actions[number]
-    act = library.act(entry, item)
+    act = library.acts_of(entry)[number]
     found: dict[str, Any] = {
         "id": item["id"],
         "title": item["title"],
@@ -169,7 +169,7 @@ def flat(library: Library, entry: Entry) -> dict[str, str | int | None]:
         "time_to_mitigate": lengths.get("time_to_mitigate"),
         "time_to_resolve": lengths.get("time_to_resolve"),
         "actions": len(entry.actions),
-        "actions_open": sum(library.act(entry, item).state == "open" for item in entry.actions),
+        "actions_open": library.open_count[entry.id],
         "page": entry.page,
     }
 

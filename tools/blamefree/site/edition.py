@@ -45,6 +45,13 @@ class Edition:
         """Whether outsiders are meant to read it."""
         return self.audience is Audience.PUBLIC
 
+    @property
+    def fingerprint(self) -> str:
+        """The edition as one text, the same in every process."""
+        sections = "" if self.sections is None else sorted(self.sections)
+        parts = (self.audience.value, sorted(self.classifications), sorted(self.statuses), sections, self.hosts)
+        return repr(parts)
+
     def admits(self, classification: str, status: str) -> bool:
         """Whether a document of that classification and status may be in the edition."""
         return classification in self.classifications and status in self.statuses

@@ -13,18 +13,14 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$:=\"'/])")
 
 
+_HTML = re.compile("[&<>\"\\n\x02\x03]")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " ", "\x02": "", "\x03": ""}
+
+
 def esc(value: object) -> str:
     """Text for HTML content and for attributes in double quotes."""
-    return (
-        str(value)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace('"', "&quot;")
-        .replace("\n", " ")
-        .replace("\x02", "")
-        .replace("\x03", "")
-    )
+    text = str(value)
+    return _HTML.sub(lambda found: _ESCAPES[found.group()], text) if _HTML.search(text) else text
 
 
 def markdown(value: str) -> str:

@@ -164,14 +164,22 @@ class Library:
         name = self._slugs.get((folder, key))
         return f"{folder}/{name}/" if name else ""
 
-    def act(self, entry: Entry, item: Item) -> Act:
-        """One action item as the register sees it."""
+    def acts_of(self, entry: Entry) -> list[Act]:
+        """The action items of one postmortem as the register sees them."""
+        return self._acts.get(entry.id, [])
+
+    @cached_property
+    def _acts(self) -> dict[str, list[Act]]:
+        today = self.today.isoformat()
+        return {entry.id: [self._act(entry, item, today) for item in entry.actions] for entry in self.entries}
+
+    def _act(self, entry: Entry, item: Item, today: str) -> Act:
         ticket = self.tickets(entry.id, item["id"])
         state = "done" if ticket is not None and ticket.category == "done" else item["state"]
         days = 0
-        if state == "open" and item["due"]:
+        if state == "open" and item["due"] and item["due"] < today:
             try:
-                days = max((self.today - date.fromisoformat(item["due"])).days, 0)
+                days = (self.today - date.fromisoformat(item["due"])).days
             except ValueError:
                 days = 0
         return Act(entry, item, self.approvals(entry.id, item), ticket, state, days)
@@ -179,12 +187,16 @@ class Library:
     @cached_property
     def acts(self) -> list[Act]:
         """Every action item: open ones first, the longest overdue at the top, then by due date."""
-        found = [self.act(entry, item) for entry in self.entries for item in entry.actions]
         order = {"open": 0, "done": 1, "declined": 2}
         return sorted(
-            found,
+            (act for acts in self._acts.values() for act in acts),
             key=lambda act: (order.get(act.state, 0), act.item["due"] or "9999", act.entry.id, act.item["id"]),
         )
+
+    @cached_property
+    def open_count(self) -> dict[str, int]:
+        """How many action items of each postmortem are open, by its id."""
+        return {name: sum(act.state == "open" for act in acts) for name, acts in self._acts.items()}
 
     def neighbours(self, entry: Entry) -> dict[str, tuple[Entry | None, Entry | None]]:
         """For each of its services the postmortem before and after it in time."""

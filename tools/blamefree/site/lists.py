@@ -118,7 +118,7 @@ def _index(library: Library, say: Words, way: Way) -> str:
     here = f"{way.folder}/"
     rows = []
     for key, entries in _pages(library, way):
-        waiting = sum(1 for entry in entries for item in entry.actions if library.act(entry, item).state == "open")
+        waiting = sum(library.open_count[entry.id] for entry in entries)
         latest = (
             f'<a href="{esc(relative(here, entries[0].page))}" lang="{esc(entries[0].lang)}">{esc(entries[0].title)}</a>'
             if entries
@@ -237,8 +237,8 @@ def _open_actions(library: Library, say: Words, key: str, entries: Sequence[Entr
     acts = [
         act
         for entry in entries
-        for item in entry.actions
-        if (act := library.act(entry, item)).state == "open" and item["service"] == key
+        for act in library.acts_of(entry)
+        if act.state == "open" and act.item["service"] == key
     ][:30]
     if not acts:
         return ""

@@ -23,7 +23,7 @@ def render(library: Library, entry: Entry, parts: Sequence[Part], related: Seque
     """The page of ``entry`` in Markdown; ``parts`` are its sections as written."""
     here = entry.page
     say = words(entry.lang)
-    acts = [library.act(entry, item) for item in entry.actions]
+    acts = library.acts_of(entry)
     body = _body(library, entry, parts, say, here)
     year = [(entry.year, f"postmortems/{entry.year}/")] if entry.year else []
     return bits.page(

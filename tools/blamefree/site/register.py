@@ -169,6 +169,8 @@ def _escape(text: str) -> str:
 
 def _fold(line: str) -> str:
     """Lines of at most 75 octets, continued with a space (RFC 5545 section 3.1)."""
+    if len(line) < 75 and len(line.encode("utf-8")) < 75:
+        return line
     out: list[str] = []
     taken = ""
     for char in line:

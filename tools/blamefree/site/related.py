@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from math import log
 
 from blamefree.site.entry import Entry
@@ -75,9 +76,9 @@ class Relations:
                 for other in entries:
                     scores[other.id] += self._weights[name, key]
             scores.pop(entry.id, None)
-            ranked = sorted(scores.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
-            for identity, score in ranked:
-                if len(found) >= LIMIT or score < 1.5:
+            ranked = nsmallest(2 * LIMIT, ((-round(score, 6), name) for name, score in scores.items()))
+            for score, identity in ranked:
+                if len(found) >= LIMIT or score > -1.5:
                     break
                 if identity not in found:
                     other = known[identity]

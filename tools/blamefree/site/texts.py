@@ -286,6 +286,70 @@ TEXTS: dict[str, tuple[str, str]] = {
     "register.postmortem": ("Postmortem", "Postmortem"),
     "register.sort": ("sort", "sortera"),
     "register.only_overdue": ("only overdue", "bara försenade"),
+    # insights
+    "insights.intro": (
+        "What {n} postmortems show, told with counts. Every figure says what it counts and what is unknown. There are no averages, no trends and no ranking of people or teams.",
+        "Vad {n} postmortem visar, berättat med antal. Varje siffra säger vad den räknar och vad som är okänt. Här finns inga medelvärden, inga trender och ingen rangordning av människor eller team.",
+    ),
+    "insights.n": ("Number", "Antal"),
+    "insights.all": ("All", "Alla"),
+    "insights.shortest": ("Shortest", "Kortast"),
+    "insights.middle": ("Median", "Median"),
+    "insights.longest": ("Longest", "Längst"),
+    "insights.few": ("fewer than 5", "färre än 5"),
+    "insights.each": ("One dot stands for up to {n} postmortems.", "En punkt står för upp till {n} postmortem."),
+    "definition.head": ("Definition", "Definition"),
+    "insights.durations.desc": (
+        "Each recorded duration as a dot on a logarithmic scale; the same as numbers in the table below.",
+        "Varje noterad tid som en punkt på en logaritmisk skala; samma som siffror i tabellen nedan.",
+    ),
+    "insights.durations.caption": (
+        "Each dot is one incident; the scale is logarithmic, and the mark below is the median where there are at least five. What is unknown is counted in the table, not drawn.",
+        "Varje punkt är en incident; skalan är logaritmisk, och strecket under är medianen där det finns minst fem. Det som är okänt räknas i tabellen men ritas inte.",
+    ),
+    "insights.survival": ("How long the impact lasts", "Hur länge påverkan varar"),
+    "insights.survival.desc": (
+        "The share of {n} incidents whose impact still went on after a given time.",
+        "Andelen av {n} incidenter vars påverkan fortfarande pågick efter en viss tid.",
+    ),
+    "insights.survival.caption": (
+        "Share of incidents still going on after the time on the axis, from impact started to mitigated. n = {n}; unknown: {unknown}; not applicable: {absent}.",
+        "Andel incidenter som fortfarande pågår efter tiden på axeln, från att påverkan började till avhjälpt. n = {n}; okänt: {unknown}; ej tillämpligt: {absent}.",
+    ),
+    "insights.detection.desc": ("How many incidents were noticed by whom.", "Hur många incidenter som märktes av vem."),
+    "insights.detection.caption": (
+        "Who or what noticed first, as the postmortem says. n = {n}, unknown included.",
+        "Vem eller vad som märkte det först, enligt postmortem. n = {n}, okänt inräknat.",
+    ),
+    "insights.factors": ("Recurring factors and services", "Återkommande orsaker och tjänster"),
+    "insights.factors.caption": (
+        "Postmortems that name a factor of the kind and the service; a postmortem can count in several places. {shown} of {all} services are shown, those with most postmortems. Without any factor: {unknown}.",
+        "Postmortem som nämner en orsak av slaget och tjänsten; ett postmortem kan räknas på flera ställen. {shown} av {all} tjänster visas, de med flest postmortem. Utan någon orsak: {unknown}.",
+    ),
+    "insights.saved": ("What saved us", "Vad som räddade oss"),
+    "insights.saved.caption": (
+        "From the newest postmortems: luck that deserves to become design, and what went well.",
+        "Ur de senaste postmortem: tur som förtjänar att bli konstruktion, och vad som gick bra.",
+    ),
+    "insights.actions.desc": ("Action items by state.", "Åtgärder efter läge."),
+    "insights.actions.caption": (
+        "Every action item by its state; done in Jira counts as done. n = {n}, of which {overdue} open and past their date.",
+        "Varje åtgärd efter läge; klar i Jira räknas som klar. n = {n}, varav {overdue} öppna och efter sitt datum.",
+    ),
+    "insights.age": ("Age of open action items", "Öppna åtgärders ålder"),
+    "insights.age.desc": (
+        "Each open action item as a dot by the days since its incident.",
+        "Varje öppen åtgärd som en punkt efter dagar sedan incidenten.",
+    ),
+    "insights.age.caption": (
+        "Time since the date of the incident, for open action items. Without a date: {unknown}.",
+        "Tid sedan incidentens datum, för öppna åtgärder. Utan datum: {unknown}.",
+    ),
+    "insights.near": ("Near misses", "Tillbud"),
+    "insights.near.caption": (
+        "{near} of {n} postmortems are about a near miss, where no incident was raised; {raised} name an incident, {unknown} say nothing about it.",
+        "{near} av {n} postmortem handlar om ett tillbud där ingen incident anmäldes; {raised} nämner en incident, {unknown} säger inget om det.",
+    ),
     # find
     "find.label": ("Search", "Sök"),
     "find.button": ("Search", "Sök"),
