@@ -20,6 +20,26 @@ _MARKED: Final = re.compile(
 )
 
 
+_SIGNS: Final = (
+    "todo", "tbd", "tba", "fixme", "xxx", "fill in", "fill me in", "to be ", "fyll i", "att göra", "senare", "lorem",
+    "…", "...", "<", "?\n", "?\r", '?"', "?'", "? |",
+)  # fmt: skip
+
+
+def hints(text: str) -> list[int]:
+    """Where placeholders may stand in ``text``: only what holds one of these offsets needs a closer look."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters grow when they get small
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    found = [len(text) - 1] if text.endswith("?") else []
+    for sign in _SIGNS:
+        at = lowered.find(sign)
+        while at >= 0:
+            found.append(at)
+            at = lowered.find(sign, at + len(sign))
+    return sorted(found)
+
+
 def is_placeholder(text: str) -> bool:
     """Whether the whole of ``text`` is a placeholder, such as ``TODO``, ``…`` or ``<fill in>``."""
     return len(text) < 4000 and _WORD.fullmatch(text.strip()) is not None

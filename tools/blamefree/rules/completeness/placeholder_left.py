@@ -21,6 +21,7 @@ Good (body):
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
@@ -30,7 +31,7 @@ from blamefree.rules.needs import Needs, needs
 from blamefree.rules.shape import broken
 from blamefree.rules.shape.defect import Path, called, shown
 from blamefree.text.markdown import Block, Kind
-from blamefree.text.placeholder import is_placeholder, marked
+from blamefree.text.placeholder import hints, is_placeholder, marked
 from blamefree.text.span import Span
 from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence
 
@@ -42,7 +43,13 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     need = needs(document, context)
     if not need.status or document.front is None:
         return
+    own = bool(need.placeholders)
+    near = hints(document.text)
+    if not near and not own:
+        return
     for path, node in _texts(document.front, ()):
+        if not own and not _holds(near, node.span):
+            continue
         text = str(node.value)
         if broken(document, context, *path):
             continue
@@ -59,7 +66,13 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
                 "finish the sentence",
             )
     for block in document.blocks:
-        yield from _in_block(document, block, need)
+        if own or _holds(near, block.span):
+            yield from _in_block(document, block, need)
+
+
+def _holds(offsets: list[int], span: Span) -> bool:
+    at = bisect_left(offsets, span.start)
+    return at < len(offsets) and offsets[at] <= span.end
 
 
 def _whole(text: str, need: Needs) -> bool:
