@@ -67,8 +67,10 @@ def test_the_whole_job_ends_with_addresses_that_open(repository: Path) -> None:
     documents = len(list((repository / "postmortems").glob("2*/PM-*.md")))
     assert f"{documents} documents checked: 0 errors" in done.stdout
     assert f"Plan for confluence: {documents} create" in done.stdout
-    assert "nothing to do" in done.stdout
-    assert re.search(r"writes to Confluence: [1-9]\d* the first time, 0 the second", done.stdout)
+    assert re.search(r"Plan for jira: [1-9]\d* create", done.stdout)
+    assert done.stdout.count("Applied: nothing to do") == 2
+    for target in ("Confluence", "Jira"):
+        assert re.search(rf"writes to {target}: [1-9]\d* the first time, 0 the second", done.stdout)
     assert "a-persons-own" not in done.stdout + done.stderr
     pages = [Path(urlsplit(address).path) for address in re.findall(r"file://\S+", done.stdout)]
     assert len(pages) == 2 and all(page.is_file() for page in pages)
@@ -85,7 +87,7 @@ def test_an_error_in_a_document_stops_it_before_anything_is_published(repository
     done = demo(repository)
     assert done.returncode == 1
     assert re.search(r"checked: [1-9]\d* errors?,", done.stdout)
-    assert document.name in done.stdout and "Confluence" not in done.stdout
+    assert document.name in done.stdout and "Jira" not in done.stdout and "Confluence" not in done.stdout
     assert "stopped" in done.stderr
 
 

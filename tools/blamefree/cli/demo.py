@@ -10,7 +10,7 @@ import sys
 import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import chdir, contextmanager, redirect_stdout
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
@@ -20,11 +20,15 @@ from urllib.request import Request, urlopen
 
 import click
 
+from blamefree.cli._reviewed import reviewed
 from blamefree.cli._snapshot import open_without_server, snapshot
 from blamefree.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
+    from blamefree.model.corpus import Corpus
+    from blamefree.model.services import Services
     from blamefree.sandbox import Sandbox
+    from blamefree.workspace import Workspace
 
 # A person's own accounts have no place in a demonstration: nothing but the sandbox is ever asked.
 FOREIGN = ("CONFLUENCE_", "JIRA_", "GITHUB_")
@@ -53,7 +57,8 @@ def command(serve: bool | None) -> int:
     missing = [name for module, name in NEEDED.items() if find_spec(module) is None]
     if missing:
         raise UsageProblem(f"the demo needs {', '.join(missing)}", "python -m pip install 'blamefree[all]'")
-    root = Workspace.open().root
+    workspace = Workspace.open()
+    root = workspace.root
     folder = root / "build" / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -61,8 +66,10 @@ def command(serve: bool | None) -> int:
     try:
         with Sandbox(state=folder / "sandbox.json", clock=wall_clock) as sandbox, environment(sandbox.environment()):
             show_check()
+            show_approvals(workspace, folder, sandbox)
+            show_target(sandbox, folder, "jira")
             show_site(root, folder)
-            show_confluence(sandbox, folder)
+            show_target(sandbox, folder, "confluence")
             addresses(root, folder, sandbox, stay)
     except Stopped as stopped:
         click.echo(f"blamefree: the demo stopped there (exit code {stopped.code})", err=True)
@@ -72,14 +79,44 @@ def command(serve: bool | None) -> int:
 
 def show_check() -> None:
     """Every rule on every document."""
-    title("1. Check every document")
+    title("Check every document")
     step("check")
+
+
+def show_approvals(workspace: Workspace, folder: Path, sandbox: Sandbox) -> None:
+    """The documents in a merged pull request, and the decisions of its reviewers in the ledger."""
+    services = workspace.services
+    if services is None or shutil.which("git") is None:
+        return
+    title("Approve the action items: reviews of a pull request become entries of the ledger")
+    furnish(sandbox, services, workspace.corpus)
+    merged = reviewed(workspace.root, folder, sandbox, services)
+    waiting = f", {', '.join(merged.silent)} has not answered yet" if merged.silent else ""
+    click.echo(f"(a made-up pull request with all documents: {len(merged.approved)} people approved it{waiting})")
+    with chdir(merged.clone):
+        step("approvals", "record", "--commit", merged.commit, "--ledger", str(folder / "ledger.jsonl"))
+
+
+def furnish(sandbox: Sandbox, services: Services, corpus: Corpus) -> None:
+    """What is in Jira before we come: the projects of the services, and the incidents that documents name."""
+    people = sandbox.jira.people
+    for service in services.services.values():
+        if service.jira_project:
+            people.project(service.jira_project)
+    for document in corpus.documents:
+        incident = document.postmortem.incident
+        if incident is None or incident.jira is None:
+            continue
+        project, _, number = incident.jira.value.rpartition("-")
+        people.app.state.projects[project] = int(number) - 1
+        name = document.postmortem.title
+        people.create(project, name.value if name else document.path, status="Closed")
 
 
 def show_site(root: Path, folder: Path) -> None:
     """The site, rendered by MkDocs into the folder."""
-    title("2. Build the site")
-    step("site", str(root / "build" / "docs"))
+    title("Build the site")
+    step("site", str(root / "build" / "docs"), "--ledger", str(folder / "ledger.jsonl"))
     target = folder / "site"
     words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)]
     click.echo("$ mkdocs build --strict")
@@ -91,19 +128,20 @@ def show_site(root: Path, folder: Path) -> None:
     click.echo(f"{len(list(target.rglob('*.html')))} pages in {relative(target, root)}")
 
 
-def show_confluence(sandbox: Sandbox, folder: Path) -> None:
+def show_target(sandbox: Sandbox, folder: Path, name: str) -> None:
     """Plan, apply exactly the plan, and apply again, which must write nothing."""
-    ledger = ("--ledger", str(folder / "ledger.jsonl"))
-    plan = str(folder / "confluence-plan.json")
-    title("3. Publish to Confluence: first a plan, then exactly that")
-    step("plan", "confluence", "--out", plan, *ledger)
+    known = ("--ledger", str(folder / "ledger.jsonl"))
+    plan = str(folder / f"{name}-plan.json")
+    label = name.capitalize()
+    title(f"Publish to {label}: first a plan, then exactly that")
+    step("plan", name, "--out", plan, *known)
     sandbox.reset_log()
-    step("apply", "confluence", "--plan", plan, *ledger)
+    step("apply", name, "--plan", plan, *known)
     writes = sandbox.writes
-    title("4. Once more: nothing is left to do")
+    title("Once more: nothing is left to do")
     sandbox.reset_log()
-    step("apply", "confluence", *ledger)
-    click.echo(f"writes to Confluence: {writes} the first time, {sandbox.writes} the second")
+    step("apply", name, *known)
+    click.echo(f"writes to {label}: {writes} the first time, {sandbox.writes} the second")
     if sandbox.writes:
         raise Stopped(ExitCode.BUG)
 
@@ -111,16 +149,16 @@ def show_confluence(sandbox: Sandbox, folder: Path) -> None:
 def addresses(root: Path, folder: Path, sandbox: Sandbox, stay: bool) -> None:
     """Where to look; with ``stay`` the addresses answer until Ctrl-C."""
     title("Done. Have a look:")
-    copy = snapshot(sandbox.url, folder / "confluence", fetch)
+    copy = snapshot(sandbox.url, folder / "sandbox", fetch)
     site = folder / "site" / "index.html"
     click.echo(f"{'the site':<26}{site.as_uri()}")
-    click.echo(f"{'the pages in Confluence':<26}{copy.as_uri()}")
-    click.echo(f"{'the plan':<26}{relative(folder / 'confluence-plan.json', root)}")
+    click.echo(f"{'Confluence and Jira':<26}{copy.as_uri()}")
+    click.echo(f"{'the plans and the ledger':<26}{relative(folder, root)}/")
     if not stay:
-        click.echo("`blamefree demo --serve` keeps both open as web sites, with search.")
+        click.echo("`blamefree demo --serve` keeps them open as web sites, with search.")
         return
     with serving(site.parent) as address:
-        click.echo(f"\nAnd until you press Ctrl-C, the site at {address} and Confluence at {sandbox.url}/")
+        click.echo(f"\nAnd until you press Ctrl-C, the site at {address} and the sandbox at {sandbox.url}/")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
