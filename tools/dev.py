@@ -26,7 +26,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MEASURES = ROOT / "tests" / "measure"
 STAMP = "blamefree-dev.json"
 WINDOWS = os.name == "nt"
 # Traces of another virtual environment, or habits that break ours.
@@ -233,9 +232,15 @@ def run(options: argparse.Namespace) -> int:
     return call([shutil.which(command[0], path=str(python.parent)) or command[0], *command[1:]])
 
 
+def measures() -> dict[str, Path]:
+    """The measuring programs by name: tests/measure/NAME.py and tools/NAME_bench.py."""
+    found = {path.stem: path for path in sorted((ROOT / "tests" / "measure").glob("[a-z]*.py"))}
+    return {**{path.stem.removesuffix("_bench"): path for path in sorted(ROOT.glob("tools/*_bench.py"))}, **found}
+
+
 def measure(options: argparse.Namespace) -> int:
-    """Run one of the measuring programs in tests/measure."""
-    return call([environment(MAIN, options.uv), MEASURES / f"{options.job}.py", *options.rest])
+    """Run one of the measuring programs."""
+    return call([environment(MAIN, options.uv), measures()[options.job], *options.rest])
 
 
 def lock(options: argparse.Namespace) -> int:
@@ -328,8 +333,7 @@ def summary(outcomes: Sequence[Outcome]) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, do the job and return its exit code."""
     jobs: dict[str, Callable[[argparse.Namespace], int]] = {"demo": demo, "test": test, "lock": lock, "run": run}
-    for path in sorted(MEASURES.glob("[a-z]*.py")):
-        jobs[path.stem] = measure
+    jobs.update(dict.fromkeys(measures(), measure))
     about = "demo: see it work; test: run every check; run: a command in the environment; lock: uv.lock; others measure"
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__, allow_abbrev=False)
     parser.add_argument("job", choices=list(jobs), help=about)
