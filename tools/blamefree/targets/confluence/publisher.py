@@ -120,7 +120,7 @@ class Publisher:
     def _extras(self, work: Work, page: str) -> None:
         """Files before the text that shows them, and labels."""
         if work.attach:
-            self.planner.remote.attach(page, work.attach)
+            self.planner.remote.attach(page, work.attach, fresh=work.actual is None)
         if work.label:
             self.planner.remote.label(page, work.label)
         for name in work.unlabel:

@@ -59,6 +59,7 @@ class Attached:
     name: str
     size: int
     comment: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ class Remote(Protocol):
         """The attachments of a page by name."""
         ...
 
-    def open_comments(self, page: str) -> Mapping[str, str]:
-        """The open inline comments of a page: reference of the marker to the text it was put on."""
+    def open_comments(self, page: str) -> frozenset[str]:
+        """The references of the open inline comments of a page."""
         ...
 
     def notes(self, page: str) -> Mapping[str, object] | None:
@@ -114,8 +115,8 @@ class Remote(Protocol):
         """A new version of a page that is at ``version``; else :class:`PageChanged`."""
         ...
 
-    def attach(self, page: str, files: Sequence[File]) -> None:
-        """Attach files, all in one request; known names get a new version."""
+    def attach(self, page: str, files: Sequence[File], *, fresh: bool = False) -> None:
+        """Attach files; known names get a new version. A ``fresh`` page has none yet."""
         ...
 
     def label(self, page: str, names: Sequence[str]) -> None:

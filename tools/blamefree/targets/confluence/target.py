@@ -34,7 +34,7 @@ def prepare(world: World) -> Publisher:
 
 def connect(world: World) -> Remote:
     """The remote that the settings name."""
-    name = "datacenter" if world.settings.confluence.backend == "datacenter" else "client"
+    name = "datacenter" if world.settings.confluence.backend == "datacenter" else "cloud"
     module: Any = import_module(f"blamefree.targets.confluence.{name}")
     remote: Remote = module.connect(world.settings)
     return remote

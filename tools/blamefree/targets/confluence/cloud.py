@@ -1,0 +1,223 @@
+"""Confluence Cloud: REST v2, and REST v1 for what v2 does not have (attachments, labels, archiving)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from blamefree.config import Settings
+from blamefree.errors import RemoteProblem
+from blamefree.targets.confluence.client import (
+    BATCH,
+    Client,
+    Http,
+    HttpProblem,
+    Note,
+    UnknownOutcome,
+    backoff,
+    http_for,
+    one_page,
+    results,
+)
+from blamefree.targets.confluence.remote import Attached, File, Listed, Space, Stored, comment_of
+
+V2 = "/api/v2"
+V1 = "/rest/api"
+LIMIT = ("limit", str(BATCH))
+STATUSES = (("status", "current"), ("status", "archived"), ("status", "trashed"))
+STORAGE = ("body-format", "storage")
+
+
+def connect(settings: Settings) -> Cloud:
+    """The client for these settings."""
+    return Cloud(http_for(settings))
+
+
+class Cloud(Client):
+    """A :class:`~blamefree.targets.confluence.remote.Remote` on Confluence Cloud."""
+
+    def __init__(self, http: Http) -> None:
+        super().__init__(http)
+        self._archiving = threading.Lock()
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def space(self, key: str) -> Space:
+        """The space and its pages, of whatever status."""
+        found = results(self.read(f"{V2}/spaces", [("keys", key), ("limit", "25")]))
+        spaces = [item for item in found if str(item.get("key", "")).lower() == key.lower()]
+        if not spaces:
+            raise RemoteProblem(
+                f"Confluence has no space {key!r} that this account may view",
+                "check CONFLUENCE_SPACE, and that the account may view the space",
+            )
+        self.space_key = str(spaces[0]["key"])
+        ident, home = str(spaces[0]["id"]), str(spaces[0].get("homepageId") or "")
+        pages = tuple(_listed(item) for item in self.every(f"{V2}/pages", [("space-id", ident), *STATUSES, LIMIT]))
+        return Space(ident, self.space_key, home, pages)
+
+    def bodies(self, ids: Iterable[str]) -> Mapping[str, Stored]:
+        """Pages with their bodies, 250 a request."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, Stored] = {}
+        for at in range(0, len(wanted), BATCH):
+            query = [("id", ",".join(wanted[at : at + BATCH])), *STATUSES, STORAGE, LIMIT]
+            found.update((str(item["id"]), _stored(item)) for item in self.every(f"{V2}/pages", query))
+        return found
+
+    def version(self, page: str, number: int) -> Stored | None:
+        """A page as it was at a version, ``None`` when that cannot be read."""
+        try:
+            return _stored(self.read(f"{V2}/pages/{page}", [("version", str(number)), STORAGE]))
+        except HttpProblem as problem:
+            if problem.status in (400, 404):
+                return None
+            raise
+
+    def one(self, page: str) -> Stored | None:
+        """A page with its body."""
+        try:
+            return _stored(self.read(f"{V2}/pages/{page}", [STORAGE]))
+        except HttpProblem as problem:
+            if problem.status == 404:
+                return None
+            raise
+
+    def titled(self, space: Space, title: str) -> Stored | None:
+        """The current page of that title."""
+        query = [("space-id", space.id), ("title", title), ("status", "current"), STORAGE, LIMIT]
+        found = [_stored(item) for item in self.every(f"{V2}/pages", query)]
+        return next((item for item in found if item.title.casefold() == title.casefold()), None)
+
+    def labels(self, page: str) -> frozenset[str]:
+        """The labels of a page."""
+        return frozenset(str(item["name"]) for item in self.every(f"{V2}/pages/{page}/labels", [LIMIT]))
+
+    def files(self, page: str) -> Mapping[str, Attached]:
+        """The attachments of a page."""
+        found = [
+            Attached(str(item["title"]), int(item.get("fileSize") or 0), str(item.get("comment") or ""))
+            for item in self.every(f"{V2}/pages/{page}/attachments", [LIMIT])
+        ]
+        return {file.name: file for file in found}
+
+    def open_comments(self, page: str) -> frozenset[str]:
+        """The marks of the open inline comments of a page."""
+        query = [("resolution-status", "open"), ("resolution-status", "reopened"), LIMIT]
+        found = [item.get("properties") or {} for item in self.every(f"{V2}/pages/{page}/inline-comments", query)]
+        return frozenset(str(own.get("inlineMarkerRef") or own.get("inline-marker-ref") or "") for own in found)
+
+    def read_notes(self, page: str) -> dict[str, Note]:
+        """All content properties of a page."""
+        found = self.every(f"{V2}/pages/{page}/properties", [LIMIT])
+        return {
+            str(item["key"]): {"id": item["id"], "value": item.get("value"), "number": item["version"]["number"]}
+            for item in found
+        }
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def send_new(self, space: Space, parent: str, title: str, body: str, message: str) -> Stored:
+        """POST /pages; it has no field for the version message."""
+        value = {
+            "spaceId": space.id, "status": "current", "title": title, "parentId": parent,
+            "body": {"representation": "storage", "value": body},
+        }  # fmt: skip
+        return _stored(self.http.send("POST", f"{V2}/pages", value).json())
+
+    def send_version(self, page: str, title: str, body: str, number: int, message: str, parent: str) -> Stored:
+        """PUT /pages/{id}."""
+        value: dict[str, Any] = {
+            "id": page, "status": "current", "title": title, "body": {"representation": "storage", "value": body},
+            "version": {"number": number, "message": message},
+        }  # fmt: skip
+        if parent:
+            value["parentId"] = parent
+        return _stored(self.http.send("PUT", f"{V2}/pages/{page}", value).json())
+
+    def send_files(self, page: str, files: Sequence[File], there: Mapping[str, Attached] | None) -> None:
+        """All files in one request: new names and known ones."""
+        parts = [("file", (file.name, file.data, file.media_type)) for file in files]
+        fields = [("comment", comment_of(file.digest)) for file in files] + [("minorEdit", "true")]
+        path = f"{V1}/content/{page}/child/attachment"
+        self.http.send("PUT", path, files=parts, fields=fields, headers={"X-Atlassian-Token": "nocheck"})
+
+    def send_note(self, page: str, key: str, value: object, old: Note | None) -> None:
+        """Create, replace or remove a content property."""
+        path = f"{V2}/pages/{page}/properties"
+        if old is None:
+            self.http.send("POST", path, {"key": key, "value": value})
+        elif value is None:
+            self.http.send("DELETE", f"{path}/{old['id']}")
+        else:
+            version = {"number": int(old["number"]) + 1}
+            self.http.send("PUT", f"{path}/{old['id']}", {"key": key, "value": value, "version": version})
+
+    def label(self, page: str, names: Sequence[str]) -> None:
+        """Add labels; adding one twice changes nothing, so it may be repeated."""
+        value = [{"prefix": "global", "name": name} for name in names]
+        self.again(lambda: self.http.send("POST", f"{V1}/content/{page}/label", value))
+
+    def unlabel(self, page: str, name: str) -> None:
+        """Take a label away; one that is gone already is fine."""
+        try:
+            self.again(lambda: self.http.send("DELETE", f"{V1}/content/{page}/label", query=[("name", name)]))
+        except HttpProblem as problem:
+            if problem.status != 404:
+                raise
+
+    def archive(self, page: str) -> None:
+        """Archive one page and wait for it; a site takes one such job at a time."""
+        with self._archiving:
+            for attempt in range(1000):
+                try:
+                    self.http.send("POST", f"{V1}/content/archive", {"pages": [{"id": int(page)}]})
+                except UnknownOutcome as problem:
+                    self.pause(problem, attempt)
+                except HttpProblem as problem:
+                    busy = problem.status == 400 and "already running" in problem.said
+                    if not busy and self._status(page) != "archived":
+                        raise one_page(problem, f"page {page}") from None
+                if self._is_archived(page):
+                    return
+
+    def _is_archived(self, page: str) -> bool:
+        """Wait for the job; ``False`` after a while in which nothing has happened."""
+        for look in range(20):
+            if self._status(page) == "archived":
+                return True
+            if look < 5:  # the job is accepted: a moment is due to it, however little patience there is
+                time.sleep(0.02)
+            elif not self.http.patience.wait(min(1.0, backoff(look) / 4)):
+                raise RemoteProblem(f"page {page}: Confluence has not archived it yet", "run it again later to see")
+        return False
+
+    def _status(self, page: str) -> str:
+        found = list(self.every(f"{V2}/pages", [("id", page), *STATUSES, LIMIT]))
+        return str(found[0].get("status", "")) if found else ""
+
+    def address(self, page: str) -> str:
+        """Where people look at the page; not known behind the gateway."""
+        if "/ex/confluence/" in self.http.base:
+            return ""
+        return f"{self.http.base}/spaces/{quote(self.space_key)}/pages/{page}"
+
+
+def _listed(item: Mapping[str, Any]) -> Listed:
+    version = item.get("version") or {}
+    return Listed(
+        str(item["id"]), str(item.get("title", "")), str(item.get("parentId") or ""), str(item.get("status", "")),
+        int(version.get("number") or 0), str(version.get("message") or ""),
+    )  # fmt: skip
+
+
+def _stored(item: Mapping[str, Any]) -> Stored:
+    listed = _listed(item)
+    body = ((item.get("body") or {}).get("storage") or {}).get("value")
+    return Stored(
+        listed.id, listed.title, listed.version, listed.message, None if body is None else str(body), listed.parent,
+        listed.status or "current",
+    )  # fmt: skip
