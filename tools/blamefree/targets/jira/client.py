@@ -64,6 +64,11 @@ class Jira:
             raise
         return True
 
+    def field_names(self) -> dict[str, str]:
+        """Every field's name by its id."""
+        answer = self._read("GET", f"{self._api}/field", [])
+        return {str(item["id"]): str(item["name"]) for item in answer} if isinstance(answer, list) else {}
+
     def changelog(self, key: str) -> list[dict[str, Any]]:
         """Every entry of an issue's changelog, oldest first."""
         if not self.cloud:

@@ -142,6 +142,11 @@ def plain(text: str) -> str:
     return _ACTIVE.sub(r"\\\1", line)
 
 
+def severity_of(issue: Mapping[str, Any], settings: Settings) -> str:
+    """The severity of an issue by the settings, empty when it says none. ``issue`` needs ``names``."""
+    return _severity(_Reader(Material(issue), settings, None, "en", UTC))
+
+
 def _instant(value: Any) -> datetime | None:
     if not isinstance(value, str) or len(value) < 16:
         return None

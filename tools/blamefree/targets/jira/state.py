@@ -6,18 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-WONT = (
-    "won't do",
-    "won't fix",
-    "wont fix",
-    "declined",
-    "duplicate",
-    "cannot reproduce",
-    "rejected",
-    "cancelled",
-    "canceled",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -32,16 +20,6 @@ class State:
     def to_json(self) -> dict[str, str]:
         """The plain form."""
         return asdict(self)
-
-    @property
-    def done(self) -> bool:
-        """Whether the work is finished, and not merely closed."""
-        return self.category == "done" and self.resolution.casefold() not in WONT
-
-    @property
-    def dropped(self) -> bool:
-        """Whether the issue was closed without being done."""
-        return self.category == "done" and self.resolution.casefold() in WONT
 
 
 def state_of(issue: Mapping[str, Any]) -> State:
