@@ -137,7 +137,9 @@ class Syntax:
                 break
             if g.v2 and mask & g.beings and not mask & g.genitive and not mask & g.adj:
                 following = s.masks[index] if index < limit else 0
-                if not (following & g.beings) and not (index < limit and s.caps[index] and s.caps[index - 1]):
+                other = following & g.definite and not following & g.name  # "tekniker | varslet"
+                named = index < limit and s.caps[index] and s.caps[index - 1]
+                if other or not (following & g.beings or named):
                     break
         while index - 1 > nouns and s.masks[index - 1] & g.adj and not s.masks[index - 1] & g.beings:
             index -= 1

@@ -123,12 +123,18 @@ def _moved(verdict: Verdict, by: int) -> Verdict:
     )
 
 
-def _judge(sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]] = ()) -> Verdict | None:
-    best: Verdict | None = None
-    for verdict in candidates(sentence, before, pack, quotes):
-        if best is None or _order(verdict) > _order(best):
-            best = verdict
-    return best
+def _judge(
+    sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]] = ()
+) -> Verdict | None:
+    found = list(candidates(sentence, before, pack, quotes))
+    asked = [verdict for verdict in found if verdict.category == "why-interrogation"]
+    if asked:  # the question is what is wrong with "why did X not check", not what X did not do
+        found = [verdict for verdict in found if verdict in asked or not any(_within(verdict, one) for one in asked)]
+    return max(found, key=_order, default=None)
+
+
+def _within(verdict: Verdict, other: Verdict) -> bool:
+    return verdict.start < other.end and other.start < verdict.end
 
 
 def _order(verdict: Verdict) -> tuple[int, int, int]:
