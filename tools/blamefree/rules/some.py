@@ -9,18 +9,19 @@ from typing import Final
 from blamefree.diagnostics.diagnostic import Diagnostic
 
 MOST: Final = 50
+"""How many diagnostics one rule gives on one document."""
 
 
 def capped(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """The first diagnostics of one rule on one document; the last of them tells how many were left out."""
+    """The first diagnostics of one rule on one document; the last of them says when there are more."""
     held: Diagnostic | None = None
-    number = 0
-    for diagnostic in found:
-        number += 1
-        if number < MOST:
-            yield diagnostic
-        elif held is None:
-            held = diagnostic
+    for number, diagnostic in enumerate(found):
+        if number == MOST:
+            assert held is not None
+            held = dataclasses.replace(held, message=f"{held.message}, and there are more further down")
+            break
+        if held is not None:
+            yield held
+        held = diagnostic
     if held is not None:
-        more = number - MOST
-        yield dataclasses.replace(held, message=f"{held.message} (and {more} more like it)") if more else held
+        yield held

@@ -224,15 +224,16 @@ class _Scanner:
 
     def run(self) -> Scan:
         text, at, size = self.text, self.at, len(self.text)
+        newline = at - 1
         while at < size:
-            newline = text.find("\n", at)
-            end = size if newline < 0 else newline
-            following = size if newline < 0 else newline + 1
+            if newline < at:
+                newline = text.find("\n", at)
+                newline = size if newline < 0 else newline
+            end, following = newline, newline + 1
             if end > at and text[end - 1] == "\r":
                 end -= 1
-            if "\r" in text[at:end]:  # lone carriage returns end lines too
-                end = text.index("\r", at)
-                following = end + 1
+            if (lone := text.find("\r", at, end)) >= 0:  # a lone carriage return ends a line too
+                end, following = lone, lone + 1
             self.line(at, end)
             at = following
         if self.leaf is not None and self.leaf.kind is Kind.FENCE and self.fence is not None:

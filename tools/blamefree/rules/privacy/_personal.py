@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 from typing import Final
 
 from blamefree.diagnostics.diagnostic import Severity
@@ -17,6 +18,9 @@ from blamefree.rules.privacy._secrets import secrets
 from blamefree.text.span import Span
 
 _MEMO: Final = "personal data"
+
+MOST: Final = 300
+"""How many pieces of personal data are looked for in one document."""
 
 
 class Sort(Enum):
@@ -42,7 +46,7 @@ def personal(document: Document, context: Context, sort: Sort) -> list[Personal]
     """The personal data of one sort in a document; found once for all rules."""
     known: list[Personal] | None = context.memo.get(_MEMO)
     if known is None:
-        known = list(find(document.text, glance(document, context), context.settings.privacy.domains))
+        known = list(islice(find(document.text, glance(document, context), context.settings.privacy.domains), MOST))
         if known:
             taken = [secret.span for secret in secrets(document, context)]
             known = [item for item in known if not any(item.span.overlaps(span) for span in taken)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from blamefree.model.document import Document
@@ -16,6 +17,9 @@ from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
 
 _MEMO: Final = "secrets"
+
+MOST: Final = 100
+"""How many secrets of one kind are looked for in one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,15 @@ def find(document: Document, look: Glance) -> list[Secret]:
     if long_words:
         for provider in PROVIDERS:
             if provider.cue in long_words:
-                found.extend(_provided(text, provider))
+                found.extend(islice(_provided(text, provider), MOST))
     if "PRIVATE KEY" in text or "PuTTY-User-Key-File" in text:
-        found.extend(_private_keys(text))
+        found.extend(islice(_private_keys(text), MOST))
     if "://" in text and "@" in text:
-        found.extend(_in_addresses(text))
+        found.extend(islice(_in_addresses(text), MOST))
     if look.names_of_secrets:
-        found.extend(_assigned(text, look.names_of_secrets))
+        found.extend(islice(_assigned(text, look.names_of_secrets), MOST))
     if long_words:
-        found.extend(_random(document))
+        found.extend(islice(_random(document), MOST))
     return found
 
 
@@ -158,6 +162,7 @@ def _after(text: str, lower: str, word: str, *, password: bool) -> Iterator[Secr
                     secret = _judged(text, value, password=password)
                     if secret is not None:
                         yield secret
+                    if secret is not None or value.end() - value.start() > 60:  # no name is that long
                         end = value.end()
         at = lower.find(word, end)
 
