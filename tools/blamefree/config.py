@@ -41,7 +41,7 @@ class Confluence:
     parent: str = _from_env("CONFLUENCE_PARENT")
     backend: str = _choice("cloud", "datacenter", default="cloud")
     classifications: tuple[str, ...] | None = field(default=None, metadata={"choice": CLASSIFICATIONS})
-    hierarchy: str = _choice("flat", "year", "service", default="flat")
+    hierarchy: str = _choice("flat", "year", "month", "service", default="flat")
     index: str = ""
     username: str = _secret("CONFLUENCE_USERNAME")
     token: str = _secret("CONFLUENCE_TOKEN")

@@ -13,7 +13,8 @@ from blamefree.model.document import Document
 from blamefree.model.ledger import Kind
 from blamefree.rendering.tree import Renderer
 from blamefree.sync.target import World
-from blamefree.targets.confluence import canonical, frame, gate, record
+from blamefree.targets.confluence import canonical, containers, frame, gate, record
+from blamefree.targets.confluence.containers import Container
 from blamefree.targets.confluence.frame import Surroundings
 from blamefree.targets.confluence.macros import Node, macro
 from blamefree.targets.confluence.record import Record
@@ -66,6 +67,7 @@ class Library:
         self._renderer: Renderer | None = None
         settings = world.settings
         self.titles = {key: entry.title for key, entry in selection.entries.items()}
+        self.hierarchy = containers.arrange(settings, selection)
         self.by_path = {entry.document.path: entry for entry in selection.entries.values()}
         jira = settings.jira.site_url or settings.jira.url
         self.around = Surroundings(
@@ -75,7 +77,17 @@ class Library:
 
     def pages(self, root: str) -> dict[str, Desired]:
         """All desired pages by key, parents before children; ``root`` is the id of the root page."""
-        return {key: self.desired(entry, f"{root}/") for key, entry in self.selection.entries.items()}
+        found = {key: self._container(one, root) for key, one in self.hierarchy.containers.items()}
+        for key, entry in self.selection.entries.items():
+            found[key] = self.desired(entry, f"{root}/{self.hierarchy.of.get(key, '')}")
+        return found
+
+    def _container(self, one: Container, root: str) -> Desired:
+        """A page that holds others."""
+        parent = f"{root}/{one.above}"
+        value = [LAYOUT, __version__, one.key, one.title, parent, self.world.settings.lang]
+        source = hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:24]
+        return Desired(one.key, "", one.title, (containers.LABEL,), {}, source, parent)
 
     def desired(self, entry: Entry, parent: str) -> Desired:
         """One page, not rendered."""
@@ -114,7 +126,10 @@ class Library:
 
     def text(self, page: Desired) -> Text:
         """Render a page."""
-        entry = self.selection.entries[page.key]
+        entry = self.selection.entries.get(page.key)
+        if entry is None:
+            root = containers.page(self.hierarchy.containers[page.key], self.world.settings)
+            return finish(page, root, canonical.fingerprint(root))
         document, words = entry.document, Words(entry.document.lang)
         toc = macro("toc", {"minLevel": "2", "maxLevel": "3"})
         root = element("storage", {}, frame.banner(document, words, self.world.source_url, ""))

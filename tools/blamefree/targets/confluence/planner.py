@@ -43,6 +43,11 @@ def root_of(space: Space, wanted: str) -> Listed:
     )
 
 
+def _last(key: str) -> tuple[bool, str]:
+    """The order in which pages are archived: those that hold others last, months before their years."""
+    return (not _OWN_TITLE.match(key), "" if key.startswith("month-") else key)
+
+
 class Planner:
     """Makes a plan. Reads in bulk what it needs, and nothing twice."""
 
@@ -52,6 +57,7 @@ class Planner:
         self.library = Library(world, self.selection)
         self.remote = remote
         self.notes: list[str] = []
+        self.places: dict[str, str] = {}
 
     def look(self) -> None:
         """Read the space and the manifest."""
@@ -97,8 +103,13 @@ class Planner:
             if (pages := [page for page in self._candidates(key, "") if page.status == "current"])
         }
         actual = self._read(desired, found, gone)
+        self.places = {key: page.id for key in self.library.hierarchy.containers for page in found[key][:1]}
         works = [self._page(page, [actual[listed.id] for listed in found[key]]) for key, page in desired.items()]
-        works += [work for key in sorted(gone) if (work := self._gone(key, [actual[page.id] for page in gone[key]]))]
+        works += [
+            work
+            for key in sorted(gone, key=_last)
+            if (work := self._gone(key, [actual[page.id] for page in gone[key]]))
+        ]
         for path, reason in sorted({**self.selection.unreadable, **self.selection.twice}.items()):
             works.append(Work(path, [Change(Op.BLOCKED, "", path, path, f"{reason}; it is left as it is")]))
         return works
@@ -298,7 +309,7 @@ class Planner:
     def parent_id(self, above: str) -> str:
         """The id of the page for a key, empty when there is none yet."""
         kept = self.manifest.pages.get(above)
-        return kept.page if kept is not None else ""
+        return self.places.get(above) or (kept.page if kept is not None else "")
 
     def _create(self, work: Work, page: Desired) -> Work:
         work.text = self.library.text(page)

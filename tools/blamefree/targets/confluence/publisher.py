@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from blamefree.errors import BlamefreeError, PlanRefused, RemoteProblem
 from blamefree.model.ledger import Fresh, Kind
@@ -55,7 +56,7 @@ class Publisher:
             for work in self.works
             if any((change.key, change.op) in wanted for change in work.changes) and self._may(work, on_drift)
         ]
-        steps = [Step(work.key, lambda work=work: self._do(work)) for work in chosen]  # type: ignore[misc]
+        steps = _steps(chosen, self._do)
         results = execute(
             steps, stops=lambda problem: not isinstance(problem, (PageChanged, PageRefused)), progress=progress
         )
@@ -114,6 +115,7 @@ class Publisher:
         stored = self.planner.remote.create(
             self.planner.space, self._parent(page.parent), page.title, text.storage, note
         )
+        self.planner.places[work.key] = stored.id
         self._extras(work, stored.id)
         return Done(work, stored.id, stored.version, self._odd(work, stored))
 
@@ -179,6 +181,19 @@ class Publisher:
                 "url": self.planner.remote.address(item.page), "source": desired.source if desired else "",
             },
         )  # fmt: skip
+
+
+def _steps(works: Sequence[Work], do: Callable[[Work], Done]) -> list[Step[Done]]:
+    """Parents before children; a page that held others is archived when everything else is done."""
+    keys = {work.key for work in works}
+    found: list[Step[Done]] = []
+    for work in works:
+        above = work.desired.parent.partition("/")[2] if work.desired is not None else ""
+        after: tuple[str, ...] = (above,) if above in keys else ()
+        if work.archive and not work.key.startswith("PM-"):
+            after = tuple(step.key for step in found)
+        found.append(Step(work.key, partial(do, work), after))
+    return found
 
 
 def _problem(problems: Sequence[BlamefreeError]) -> BlamefreeError | None:
