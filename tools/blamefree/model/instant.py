@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RFC3339 = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+YEARS = range(1900, 3000)
+"""Years in which an incident can have happened; beyond them a change of zone may leave the calendar."""
 
 
 class Standing(Enum):
@@ -47,9 +49,10 @@ def parse_instant(text: str) -> datetime | None:
         return None
     day, clock, seconds, offset = found.groups()
     try:
-        return datetime.fromisoformat(f"{day}T{clock}{seconds or ':00'}{'+00:00' if offset in 'Zz' else offset}")
+        instant = datetime.fromisoformat(f"{day}T{clock}{seconds or ':00'}{'+00:00' if offset in 'Zz' else offset}")
     except ValueError:
         return None
+    return instant if instant.year in YEARS else None
 
 
 def parse_date(text: str) -> date | None:
@@ -57,9 +60,10 @@ def parse_date(text: str) -> date | None:
     if DATE.fullmatch(text) is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 @lru_cache(maxsize=256)
