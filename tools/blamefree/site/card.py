@@ -180,7 +180,7 @@ def figure(words: Words, entry: Entry) -> str:
     if not svg:
         return ""
     return (
-        f'<figure class="bf-chart" data-pagefind-ignore data-search-exclude><div class="bf-scroll" tabindex="0" role="region" '
+        f'<figure class="bf-chart" data-pagefind-ignore data-search-exclude><div class="bf-scroll" tabindex="0" role="group" '
         f'aria-label="{esc(words("timeline.at_a_glance"))}">{svg}</div></figure>'
     )
 

@@ -46,7 +46,7 @@ def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], cls
     head = "".join(f'<th scope="col">{esc(name)}</th>' for name in heads)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return (
-        f'<div class="bf-scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="bf-table {cls}">'
+        f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(caption)}"><table class="bf-table {cls}">'
         f'<caption class="bf-hidden">{esc(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 

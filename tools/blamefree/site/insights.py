@@ -51,7 +51,7 @@ def page(library: Library, say: Words) -> str:
 
 def _figure(svg: str, label: str, caption: str, details: str, say: Words) -> str:
     picture = (
-        f'<div class="bf-scroll" tabindex="0" role="region" aria-label="{esc(label)}">{svg}</div>' if svg else ""
+        f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(label)}">{svg}</div>' if svg else ""
     )
     folded = f"<details><summary>{esc(say('timeline.table'))}</summary>{details}</details>" if details else ""
     return f'<figure class="bf-chart" data-search-exclude>{picture}<figcaption>{caption}</figcaption>{folded}</figure>'
@@ -87,7 +87,7 @@ def _durations(library: Library, say: Words) -> list[str]:
                 str(absent),
             )
         )
-    heads = ("what", "definition.head", "insights.n", "insights.shortest", "insights.middle", "insights.longest", "unknown", "not_applicable")  # fmt: skip
+    heads = ("measure", "definition.head", "insights.n", "insights.shortest", "insights.middle", "insights.longest", "unknown", "not_applicable")  # fmt: skip
     svg = charts.dots(
         lanes, _ticks(say, _TIMES), say("durations"), say("insights.durations.desc"), say("insights.each"), WEB, "i-dur"
     )
@@ -169,7 +169,7 @@ def _factors(library: Library, say: Words) -> list[str]:
         body.append(f'<tr><th scope="row">{name}</th>{"".join(cells)}<td>{len(library.by_factor[kind])}</td></tr>')
     label = say("insights.factors")
     grid = (
-        f'<div class="bf-scroll" tabindex="0" role="region" aria-label="{esc(label)}"><table class="bf-table bf-grid">'
+        f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(label)}"><table class="bf-table bf-grid">'
         f'<caption class="bf-hidden">{esc(label)}</caption><thead><tr><td></td>{head}<th scope="col">{esc(say("insights.all"))}</th></tr></thead>'
         f'<tbody>{"".join(body)}</tbody></table></div>'
     )

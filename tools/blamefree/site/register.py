@@ -60,7 +60,7 @@ def page(library: Library, say: Words) -> str:
         f"<span><strong>{say.number(late)}</strong> {esc(say('overdue'))}</span></p>",
         f'<form class="bf-facets" id="bf-register-form" role="search" aria-label="{esc(say("register.filter"))}" {labels} hidden></form>',
         f'<noscript><p class="bf-meta">{esc(say("noscript"))}</p></noscript>',
-        f'<div class="bf-scroll" tabindex="0" role="region" aria-label="{esc(caption)}">'
+        f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(caption)}">'
         f'<table class="bf-table bf-register" id="bf-register"{more}><caption class="bf-hidden">{esc(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}",
         f'<p class="bf-meta">{downloads}</p>',
