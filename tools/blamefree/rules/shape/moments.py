@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from datetime import time as clock_time
 
 from blamefree.model.document import Document
-from blamefree.model.instant import parse_date, parse_instant, zone
+from blamefree.model.instant import YEARS, parse_date, parse_instant, zone
 from blamefree.rules.api import fix
 from blamefree.rules.shape.defect import Defect, Path, called, shown
 from blamefree.text.yaml12 import Scalar
@@ -58,8 +58,8 @@ def no_such_date(text: str) -> str:
     year, month, day = (int(part) for part in found.groups())
     if not 1 <= month <= 12:
         return f"there is no month {month}"
-    if year < 1:
-        return "there is no year 0"
+    if year not in YEARS:
+        return f"{year:04d} is not a year in which an incident can have happened"
     if not 1 <= day <= monthrange(year, month)[1]:
         if (month, day) == (2, 29) and not isleap(year):
             return f"{year} is no leap year: February {year} has no day 29"
