@@ -259,7 +259,7 @@ class Jira(App):
             issue.fields[name] = value
             self.people.note(issue, name, str(before or ""), str(value or ""), who="Publisher (CI)")
         issue.updated = self.now()
-        return Response(204)
+        return Response(204, content_type="text/plain")
 
     def _bulk(self, request: Request) -> Response:
         value = request.json()
@@ -376,7 +376,7 @@ class Jira(App):
         inward_side = {"id": number, "type": kind, "side": "outwardIssue", "issue": outward.id}
         outward.links.append(outward_side)
         inward.links.append(inward_side)
-        return Response(201)
+        return Response(201, content_type="text/plain")
 
     def _request(self, _request: Request, key: str) -> Response:
         issue = self.state.find(key)
