@@ -241,3 +241,56 @@ def test_hostile_content_cannot_speak_to_the_runner(forge: Forge) -> None:
             "approvals", "check", "--pr", str(number), "--format", format_, "--ledger", str(forge.ledger)
         )
         assert not any(line.startswith(("::", "##[")) for line in (out + err).splitlines())
+
+
+def test_one_status_that_follows_the_reviews(forge: Forge) -> None:
+    number = opened(forge)
+    head = forge.git("rev-parse", "topic")
+
+    def status() -> list[tuple[str, str]]:
+        assert forge.run("approvals", "status", "--pr", str(number), "--ledger", str(forge.ledger))[0] == 0
+        assert {(item["sha"], item["context"]) for item in forge.github.statuses} == {(head, "postmortem/approvals")}
+        return [(item["state"], item["description"]) for item in forge.github.statuses]
+
+    assert status() == [("pending", "1 pending")]
+    assert len(status()) == 1, "what says the same is not said again"
+    forge.github.people.review(number, "checkout-second", "CHANGES_REQUESTED")
+    assert status()[-1] == ("failure", "1 rejected")
+    forge.github.people.review(number, "checkout-second", "APPROVED")
+    assert status()[-1] == ("success", "1 of 1 action item approved")
+
+
+def test_every_open_pull_request_gets_its_status(forge: Forge) -> None:
+    numbers = [opened(forge)]
+    forge.commit({"postmortems/2026/PM-2026-0043-x.md": document(43)}, branch="more")
+    numbers.append(forge.github.people.open("more", "author").number)
+    forge.github.people.review(numbers[1], "checkout-lead", "APPROVED")
+    code, out, _ = forge.run("approvals", "status", "--ledger", str(forge.ledger))
+    assert code == 0
+    assert [line.split(":")[:2] for line in out.splitlines()] == [["#1", " pending"], ["#2", " success"]]
+
+
+def test_what_could_not_be_asked_takes_the_green_status_away(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BLAMEFREE_PATIENCE", "0")
+    number = opened(forge)
+    forge.github.people.review(number, "checkout-lead", "APPROVED")
+    arguments = ("approvals", "status", "--pr", str(number), "--ledger", str(forge.ledger))
+    assert forge.run(*arguments)[0] == 0
+    forge.sandbox.plan(Fault(FaultKind.STATUS, status=502, path="*/reviews", times=None))
+    assert forge.run(*arguments)[0] == 4
+    assert [item["state"] for item in forge.github.statuses] == ["success", "error"]
+
+
+def test_a_recorder_makes_up_for_the_runs_that_did_not_happen(forge: Forge) -> None:
+    _, first = merged(forge)
+    forge.approvals("record", "--commit", first)
+    for number in (43, 44, 45):
+        forge.commit({f"postmortems/2026/PM-2026-{number:04d}-x.md": document(number)}, branch=f"b{number}")
+        pull = forge.github.people.open(f"b{number}", "author").number
+        forge.github.people.review(pull, "checkout-lead", "APPROVED")
+        last = forge.merge(pull, f"b{number}")
+    forge.git("fetch", "-q")
+    code, answer = forge.approvals("record", "--commit", "HEAD", "--catch-up")
+    assert (code, answer["recorded"], answer["commit"], answer["pr"]) == (0, 3, last, 4)
+    assert [item["document"] for item in answer["items"]] == [f"PM-2026-00{number}" for number in (43, 44, 45)]
+    assert forge.approvals("record", "--commit", "HEAD", "--catch-up")[1]["recorded"] == 0

@@ -93,7 +93,7 @@ def test_a_document_that_is_a_symbolic_link_is_not_left_out(forge: Forge) -> Non
 
 
 @pytest.mark.parametrize("status", [404, 301])
-@pytest.mark.parametrize("path", ["*/contents/*", "*/git/trees/*", "*/reviews", "*/files", "*/commits", "*/pulls/1"])
+@pytest.mark.parametrize("path", ["*/contents/*", "*/reviews", "*/files", "*/commits", "*/pulls/1"])
 def test_a_missing_permission_never_approves(
     forge: Forge, path: str, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,6 +107,20 @@ def test_a_missing_permission_never_approves(
         assert code == 4 or states, "an answer says something, or nothing was answered"
         assert not (code == 0 and arguments[0] == "check")
     assert not forge.ledger.exists() or not forge.ledger.read_text()
+
+
+def test_a_server_that_shows_neither_trees_nor_single_commits(forge: Forge) -> None:
+    for path in ("*/git/trees/*", "*/commits/" + "[0-9a-f]" * 40, "/github/repos/example/postmortems"):
+        forge.sandbox.plan(Fault(FaultKind.STATUS, status=404, path=path, times=None))
+    number, sha = merged(forge)
+    assert forge.states("check", "--pr", str(number)) == {"A1": "approved"}
+    assert forge.approvals("record", "--commit", sha)[1]["recorded"] == 1
+    pushed = forge.commit({"postmortems/2026/PM-2026-0043-x.md": document(43)}, branch="main")
+    assert forge.states("record", "--commit", pushed) == {"A1": "pending"}
+    forge.commit({"postmortems/2025/PM-2026-0042-copy.md": document(text="again")}, branch="twin")
+    twin = forge.github.people.open("twin", "author").number
+    forge.github.people.review(twin, "checkout-lead", "APPROVED")
+    assert forge.states("check", "--pr", str(twin)) == {"A1": "blocked"}
 
 
 def test_an_index_that_never_catches_up_approves_nothing(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,14 +27,17 @@ def on_config(config: Any) -> Any:
 
 
 def on_pre_build(config: Any) -> None:
-    """Stage into ``docs_dir`` the edition that BLAMEFREE_EDITION names, the internal one by default."""
+    """Stage into ``docs_dir`` the edition that BLAMEFREE_EDITION names, the internal one by default.
+
+    With BLAMEFREE_OFFLINE the ledger is read as it was last fetched, and no remote is asked.
+    """
     from blamefree.staging import read_ledger, stage
     from blamefree.workspace import Workspace
 
     global _built
     try:
         workspace = Workspace.open(Path(config.config_file_path).parent)
-        ledger, warning = read_ledger(workspace, ask=not _built)
+        ledger, warning = read_ledger(workspace, ask=not _built and not os.environ.get("BLAMEFREE_OFFLINE"))
         if warning and not _built:
             log.info(warning)
         _built = True

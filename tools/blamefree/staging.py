@@ -143,11 +143,16 @@ def read_ledger(workspace: Workspace, file: Path | None = None, *, ask: bool = T
         if place is None:
             return None, ""
         if isinstance(place, BranchLedger) and not ask:
-            return place.read_fetched(), ""
-        found = place.read()
+            fetched = place.read_fetched()
+            if fetched is None:
+                return None, ""
+            found = fetched
+        else:
+            found = place.read()
+        past = place.history()
     except BlamefreeError as problem:
         return None, f"{problem.line()}: approval is shown as unknown"
-    if not found.sound:
+    if not found.sound or past:
         return None, "the ledger's chain is broken: approval is shown as unknown"
     return found, ""
 

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blamefree.errors import ExitCode, RemoteProblem, SettingsProblem
+from blamefree.errors import BlamefreeError, ExitCode, RemoteProblem, SettingsProblem
+
+CATCH_UP = 100
+"""So many commits are looked back at, at most."""
 
 if TYPE_CHECKING:
+    from blamefree.io.patience import Patience
     from blamefree.model.ledger import Broken, Ledger
     from blamefree.targets.github.client import GitHub
     from blamefree.targets.github.judge import Judgement
@@ -44,16 +48,48 @@ def check(pr: int, format_: str, ledger: Path | None) -> int:
     return ExitCode.OK if judgement.approved else ExitCode.DIAGNOSTICS
 
 
+@command.command("status")
+@click.option("--pr", type=click.IntRange(1), help="The pull request's number; without it every open one.")
+@_LEDGER
+def status(pr: int | None, ledger: Path | None) -> int:
+    """Set the commit status postmortem/approvals of a pull request, or of every open one.
+
+    A status that says the same already is left alone. Exits 4 when GitHub could not be asked or refused.
+    """
+    from blamefree.cli import printable
+    from blamefree.targets.github.client import GitHub
+    from blamefree.targets.github.show import CONTEXT, headline
+    from blamefree.workspace import Workspace
+
+    workspace = Workspace.open()
+    github = GitHub.open(workspace.settings)
+    kept = workspace.ledger(ledger)
+    failed: BlamefreeError | None = None
+    for number in (pr,) if pr is not None else github.open_pulls():
+        head = ""
+        try:
+            head = github.pull(number).head
+            state, said = headline(_of_pull(github, number, kept, merged=False))
+        except BlamefreeError as problem:
+            failed, state, said = problem, "error", "unknown: GitHub could not be asked"
+            click.echo(f"blamefree: #{number}: {printable(problem.line())}", err=True)
+        if head and github.stated(head, CONTEXT) != (state, said):
+            github.status(head, state, said, CONTEXT)
+        click.echo(f"#{number}: {state}: {said}")
+    return failed.exit_code if failed is not None else ExitCode.OK
+
+
 @command.command("record")
 @click.option("--commit", required=True, help="The commit on the default branch.")
+@click.option("--catch-up", is_flag=True, help="Also the commits before it, since the one that was recorded last.")
 @_FORMAT
 @_LEDGER
-def record(commit: str, format_: str, ledger: Path | None) -> int:
+def record(commit: str, catch_up: bool, format_: str, ledger: Path | None) -> int:
     """Judge what a commit on the default branch brought, and append the decisions to the ledger."""
     from blamefree.io import clock
     from blamefree.io.patience import Patience
     from blamefree.targets.github.client import GitHub
-    from blamefree.targets.github.judge import Judgement, direct, entries, is_document, items
+    from blamefree.targets.github.judge import Judgement, entries
     from blamefree.workspace import Workspace
 
     workspace = Workspace.open()
@@ -64,18 +100,16 @@ def record(commit: str, format_: str, ledger: Path | None) -> int:
         raise SettingsProblem("there is no ledger to record in", "add the remote origin, or name a file with --ledger")
     kept = place.read()
     _sound(kept, place.history())
-    numbers = github.pulls_of(sha, Patience(workspace.settings.patience))
-    if numbers:
-        judgements = [_of_pull(github, number, kept, merged=True) for number in numbers]
-    else:
-        changed = [
-            file.path for file in github.commit_files(sha) if is_document(file.path) and file.status != "removed"
-        ]
-        judgements = [Judgement(None, sha, direct(items(github, changed, sha), sha, kept))]
+    patience = Patience(workspace.settings.patience)
+    judgements: list[Judgement] = []
     recorded = 0
-    for judgement in judgements:
-        recorded += place.append(partial(entries, judgement), clock.now())
-    whole = Judgement(judgements[0].pr, sha, tuple(verdict for one in judgements for verdict in one.verdicts))
+    for one in [*(_missed(workspace, sha, kept) if catch_up else ()), sha]:
+        for judgement in _of_commit(workspace, github, one, kept, patience):
+            if judgement.pr is None or all(judgement.pr != other.pr for other in judgements):
+                recorded += place.append(partial(entries, judgement), clock.now())
+                judgements.append(judgement)
+        kept = place.read() if recorded else kept
+    whole = Judgement(judgements[-1].pr, sha, tuple(verdict for one in judgements for verdict in one.verdicts))
     click.echo(_shown(whole, format_, recorded), nl=False)
     return ExitCode.OK
 
@@ -132,6 +166,44 @@ def _of_pull(github: GitHub, number: int, ledger: Ledger | None, *, merged: bool
         found = (oversized(number),)
     reviews = github.reviews(number) if found else ()
     return Judgement(number, sha, judge(github, pull, reviews, found, renamed, ledger))
+
+
+def _of_commit(
+    workspace: Workspace, github: GitHub, sha: str, ledger: Ledger, patience: Patience
+) -> list[Judgement]:
+    from blamefree.targets.github.judge import Judgement, direct, is_document, items
+
+    numbers = github.pulls_of(sha, patience)
+    if numbers:
+        return [_of_pull(github, number, ledger, merged=True) for number in numbers]
+    files = github.commit_files(sha)
+    paths = _here(workspace, sha) if files is None else [file.path for file in files if file.status != "removed"]
+    changed = [path for path in paths if is_document(path)]
+    return [Judgement(None, sha, direct(items(github, changed, sha), sha, ledger))]
+
+
+def _missed(workspace: Workspace, sha: str, ledger: Ledger) -> list[str]:
+    """The commits before ``sha`` that touched documents since the newest one that the ledger names, oldest first."""
+    from blamefree.io import git
+    from blamefree.model.ledger import Kind
+
+    last = next((entry.text("commit") for entry in reversed(tuple(ledger.of(Kind.DECISION)))), "")
+    known = last and git.ask(workspace.root, "merge-base", "--is-ancestor", last, sha).returncode == 0
+    since = [f"{last}..{sha}"] if known else [sha]
+    listed = git.run(
+        workspace.root, "rev-list", "--first-parent", f"--max-count={CATCH_UP}", *since, "--", "postmortems"
+    )
+    return [one for one in reversed(listed.decode("ascii").split()) if one != sha]
+
+
+def _here(workspace: Workspace, sha: str) -> list[str]:
+    """The files that a commit left changed, as this clone knows it."""
+    from blamefree.io import git
+
+    commit = git.resolve(workspace.root, sha)
+    words = ["-r", "--root", "-m", "--first-parent", "--no-commit-id", "--name-only", "--diff-filter=d", "-z"]
+    shown = git.run(workspace.root, "diff-tree", *words, commit)
+    return [path for path in shown.decode("utf-8", "replace").split("\0") if path]
 
 
 def _full(workspace: Workspace, commit: str) -> str:

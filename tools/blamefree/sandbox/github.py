@@ -190,7 +190,9 @@ class GitHub(App):
         router = Router()
         router.add("GET", "/", self._repository)
         router.add("GET", "/pages", self._pages)
+        router.add("GET", "/pulls", self._open)
         router.add("GET", "/pulls/{number}", self._pull)
+        router.add("GET", "/commits/{sha}/statuses", self._statuses)
         router.add("GET", "/pulls/{number}/reviews", self._reviews)
         router.add("POST", "/pulls/{number}/reviews", self._post_review)
         router.add("GET", "/pulls/{number}/commits", self._commits)
@@ -234,6 +236,12 @@ class GitHub(App):
     def _pull(self, _request: Request, number: str) -> Response:
         pull = self._find(number)
         return json_response(self.pull_json(pull))
+
+    def _open(self, request: Request) -> Response:
+        return self._page(request, [self.pull_json(pull) for pull in self.pulls.values() if pull.merged_at is None])
+
+    def _statuses(self, request: Request, sha: str) -> Response:
+        return self._page(request, [item for item in reversed(self.statuses) if item["sha"] == sha])
 
     def pull_json(self, pull: Pull) -> dict[str, Any]:
         """A pull request as the API shows it."""
@@ -404,7 +412,7 @@ class GitHub(App):
             return _message("Not Found", 404)
         mode, kind, blob = row.split("\t")[0].split(" ")
         if kind != "blob":
-            return json_response([])
+            return json_response(self._listing(ref, name))
         data = self.git("cat-file", "blob", blob) or b""
         links = {"self": "", "git": None, "html": None}
         shown = {
@@ -423,6 +431,19 @@ class GitHub(App):
         return json_response(
             {**shown, "type": "file", "encoding": "base64", "content": base64.encodebytes(data).decode()}
         )
+
+    def _listing(self, ref: str, folder: str) -> list[dict[str, Any]]:
+        rows = (self.git("ls-tree", "-z", "-l", ref, "--", f"{folder}/") or b"").decode().split("\0")
+        found = []
+        for row in filter(None, rows):
+            head, path = row.split("\t", 1)
+            mode, kind, blob, size = head.split()
+            word = "dir" if kind == "tree" else "symlink" if mode == "120000" else "file"
+            shown = {"type": word, "size": 0 if size == "-" else int(size), "name": path.rsplit("/", 1)[-1]}
+            links = {"self": "", "git": None, "html": None}
+            shown |= {"path": path, "sha": blob, "url": "", "git_url": None, "html_url": None, "download_url": None}
+            found.append({**shown, "_links": links})
+        return found
 
     def _status(self, request: Request, sha: str) -> Response:
         value = request.json()

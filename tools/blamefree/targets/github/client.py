@@ -21,6 +21,7 @@ from blamefree.targets.github.reviews import Account, Commit, PullRequest, Revie
 MAX_COMMITS = 250  # GitHub lists no more commits of a pull request
 PAGE = 100  # the most that GitHub puts on a page
 MAX_FILES = 3000  # nor more files
+MAX_LISTED = 1000  # nor more entries of a folder
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 _HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 
@@ -41,7 +42,7 @@ class GitHub:
         self.http = http
         self.repository = repository
         self._prefix = f"/repos/{repository}"
-        self._default = ""
+        self._default: str | None = None
         self._texts: dict[tuple[str, str], str | None] = {}
         self._commits: dict[str, bool] = {}
         self._trees: dict[str, tuple[str, ...]] = {}
@@ -64,13 +65,23 @@ class GitHub:
 
     # reading ----------------------------------------------------------------------
 
-    def default_branch(self) -> str:
-        """The branch that pull requests are merged into."""
-        if not self._default:
-            self._default = str(self._get("").get("default_branch") or "")
-        if not self._default:
-            raise RemoteProblem("GitHub does not tell the default branch", "run it again later")
-        return self._default
+    def is_default(self, base: Any) -> bool:
+        """Whether the base of a pull request is the default branch.
+
+        It says so itself, or the repository does; where neither does it must be called main or master.
+        """
+        stated = base if isinstance(base, dict) else {}
+        name = (stated.get("repo") or {}).get("default_branch")
+        if not name:
+            if self._default is None:
+                try:
+                    self._default = str(self._get("").get("default_branch") or "")
+                except HttpProblem as problem:
+                    if problem.status != 404:
+                        raise
+                    self._default = ""
+            name = self._default
+        return stated.get("ref") in ((name,) if name else ("main", "master"))
 
     def pull(self, number: int) -> PullRequest:
         """A pull request with its commits."""
@@ -95,7 +106,7 @@ class GitHub:
             tuple(commits),
             complete,
             str(value.get("title") or ""),
-            base.get("ref") == self.default_branch(),
+            self.is_default(base),
             str(value.get("state") or ""),
             (head.get("repo") or {}).get("full_name") != self.repository,
         )
@@ -108,9 +119,17 @@ class GitHub:
         """The files that a pull request changes."""
         return tuple(_file(item) for item in self._pages(f"/pulls/{number}/files"))
 
-    def commit_files(self, sha: str) -> tuple[ChangedFile, ...]:
-        """The files that a commit changes."""
-        return tuple(_file(item) for item in self._get(f"/commits/{sha}").get("files") or [])
+    def commit_files(self, sha: str) -> tuple[ChangedFile, ...] | None:
+        """The files that a commit changes, ``None`` when GitHub does not show the commit."""
+        found: list[ChangedFile] = []
+        try:
+            for value in self._each(f"/commits/{quote(sha, safe='')}"):
+                found += [_file(item) for item in value.get("files") or []]
+        except HttpProblem as problem:
+            if problem.status not in (404, 422):
+                raise
+            return None
+        return tuple(found)
 
     def pulls_of(self, sha: str, patience: Patience) -> tuple[int, ...]:
         """The merged pull requests that a commit on the default branch came from.
@@ -118,7 +137,6 @@ class GitHub:
         GitHub's index lags after a merge, so an empty answer is asked again while there is patience;
         then no pull request explains the commit.
         """
-        branch = self.default_branch()
         attempt = 0
         while True:
             try:
@@ -127,9 +145,7 @@ class GitHub:
                 if problem.status not in (404, 422):
                     raise
                 raise RemoteProblem(f"GitHub does not know the commit {sha[:12]}", "push it first") from None
-            merged = [
-                item for item in values if item.get("merged_at") and (item.get("base") or {}).get("ref") == branch
-            ]
+            merged = [item for item in values if item.get("merged_at") and self.is_default(item.get("base"))]
             if merged:
                 exact = [item for item in merged if item.get("merge_commit_sha") == sha]
                 return tuple(sorted(int(item["number"]) for item in exact or merged))
@@ -171,17 +187,50 @@ class GitHub:
             return None
 
     def paths(self, sha: str) -> tuple[str, ...]:
-        """The paths of all files at a commit."""
+        """The paths of all files below postmortems/ at a commit; empty where there are none."""
         if sha not in self._trees:
-            value = self._get(f"/git/trees/{quote(sha, safe='')}", (("recursive", "1"),))
-            if value.get("truncated"):
-                raise RemoteProblem("GitHub does not list the whole repository", "it is too large for this interface")
-            self._trees[sha] = tuple(
-                str(item["path"])
-                for item in value.get("tree") or []
-                if item.get("type") == "blob" and item.get("mode") in ("100644", "100755")
-            )
+            try:
+                value = self._get(f"/git/trees/{quote(sha, safe='')}", (("recursive", "1"),))
+                truncated = bool(value.get("truncated"))
+            except HttpProblem as problem:
+                if problem.status not in (404, 409, 422):
+                    raise
+                value, truncated = {}, True
+            if truncated:
+                self._trees[sha] = tuple(self._folder("postmortems", sha))
+            else:
+                self._trees[sha] = tuple(
+                    str(item["path"])
+                    for item in value.get("tree") or []
+                    if item.get("type") == "blob" and item.get("mode") in ("100644", "100755")
+                )
         return self._trees[sha]
+
+    def _folder(self, path: str, sha: str) -> Iterator[str]:
+        try:
+            listed = self._get(f"/contents/{quote(path)}", (("ref", sha),))
+        except HttpProblem as problem:
+            if problem.status == 404:
+                return
+            raise
+        if isinstance(listed, list) and len(listed) >= MAX_LISTED:
+            raise RemoteProblem(f"GitHub does not list the whole folder {path}", "spread it over more folders")
+        for item in listed if isinstance(listed, list) else []:
+            if item.get("type") == "dir":
+                yield from self._folder(str(item.get("path")), sha)
+            elif item.get("type") == "file":
+                yield str(item.get("path"))
+
+    def open_pulls(self) -> tuple[int, ...]:
+        """The numbers of the open pull requests, oldest first."""
+        return tuple(sorted(int(item["number"]) for item in self._pages("/pulls") if item.get("state") == "open"))
+
+    def stated(self, sha: str, context: str) -> tuple[str, str]:
+        """The state and the text of the newest commit status of that name, empty when there is none."""
+        for item in self._pages(f"/commits/{quote(sha, safe='')}/statuses"):
+            if item.get("context") == context:
+                return str(item.get("state") or ""), str(item.get("description") or "")
+        return "", ""
 
     def comments(self, number: int) -> Iterator[dict[str, Any]]:
         """The comments of a pull request's conversation."""
@@ -238,13 +287,24 @@ class GitHub:
                     raise
 
     def _pages(self, path: str) -> Iterator[dict[str, Any]]:
-        page = 1
+        page, before = 1, None
         while True:
             values, link = self._read(self._prefix + path, (("per_page", str(PAGE)), ("page", str(page))))
             if not isinstance(values, list):
                 raise RemoteProblem("GitHub answered with something unexpected", "run it again later")
+            if values == before:  # whoever answers knows nothing of pages
+                return
             yield from values
             if 'rel="next"' not in link and len(values) < PAGE:  # a proxy may drop the header
+                return
+            page, before = page + 1, values
+
+    def _each(self, path: str) -> Iterator[dict[str, Any]]:
+        page = 1
+        while True:
+            value, link = self._read(self._prefix + path, (("per_page", str(PAGE)), ("page", str(page))))
+            yield value
+            if 'rel="next"' not in link:
                 return
             page += 1
 
@@ -268,7 +328,8 @@ def _review(value: dict[str, Any]) -> Review:
 
 
 def _commit(value: dict[str, Any]) -> Commit:
-    author, committer = _account(value.get("author")), _account(value.get("committer"))
+    author = _account(value.get("author"))
+    committer = _account(value["committer"]) if "committer" in value else author
     return Commit(str(value["sha"]), author.id if author else None, committer.id if committer else None)
 
 

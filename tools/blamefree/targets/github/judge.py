@@ -31,7 +31,7 @@ class Repository(Protocol):
         ...
 
     def paths(self, sha: str) -> tuple[str, ...]:
-        """All paths at a commit."""
+        """All paths of documents at a commit."""
         ...
 
 
@@ -212,19 +212,19 @@ class _Looker:
         self._renamed = renamed
 
     def __call__(self, item: Item, commit: str) -> Seen:
-        if not self._repository.exists(commit):
-            return Seen(False)
         for path in self._candidates(item, commit):
             document = _document(self._repository, path, commit)
             if document is None or document.id != item.document:
                 continue
             same = [action for action in document.postmortem.actions if action.id and action.id.value == item.action]
             return Seen(True, same[0].bound if len(same) == 1 and document.sound else None)
-        return Seen(True, None)
+        return Seen(self._repository.exists(commit), None)
 
     def _candidates(self, item: Item, commit: str) -> Iterable[str]:
         yield item.path
         if item.path in self._renamed:
             yield self._renamed[item.path]
+        if not self._repository.exists(commit):
+            return
         named = [path for path in self._repository.paths(commit) if is_document(path) and path != item.path]
         yield from sorted(named, key=lambda path: item.document not in path)[:20]

@@ -6,6 +6,9 @@ from blamefree.targets.github.gate import State, Verdict
 from blamefree.targets.github.judge import Judgement
 from blamefree.text.inert import inert, one_line
 
+CONTEXT = "postmortem/approvals"
+"""The name of the commit status."""
+
 _MARKS = {
     State.APPROVED: "✅",
     State.PENDING: "⏳",
@@ -47,6 +50,16 @@ def markdown(judgement: Judgement) -> str:
         lines.append(f"| {_MARKS[verdict.state]} | {name} | {verdict.state.value} | {why} |")
     lines += ["", _closing(judgement)]
     return "\n".join(lines) + "\n"
+
+
+def headline(judgement: Judgement) -> tuple[str, str]:
+    """The state of a commit status, and its text of at most 140 characters."""
+    states = [verdict.state for verdict in judgement.verdicts]
+    if judgement.approved:
+        return "success", _closing(judgement)
+    counted = [f"{states.count(state)} {state.value}" for state in State if state in states]
+    word = "failure" if {State.REJECTED, State.BLOCKED} & set(states) else "pending"
+    return word, ", ".join(counted)[:140]
 
 
 def _who(verdict: Verdict) -> str:
