@@ -7,17 +7,25 @@ writes never: who writes must look what happened when the answer is lost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from blamefree.config import Settings
 from blamefree.errors import RemoteProblem, SettingsProblem
+from blamefree.io import clock
 from blamefree.io.http import Credentials, Http, HttpProblem, Query, UnknownOutcome, backoff
 from blamefree.io.patience import Patience
 
 BULK = 100  # issues a bulk read takes
 LABELS = 40  # labels in one search
 PROPERTY = "blamefree.action"
+__all__ = ["Jira", "UnknownOutcome", "backoff", "now"]
+
+
+def now() -> datetime:
+    """The current instant in UTC."""
+    return clock.now()
 
 
 class Jira:

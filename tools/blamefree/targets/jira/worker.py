@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from blamefree.errors import BlamefreeError, RemoteProblem
-from blamefree.io import clock
-from blamefree.io.http import UnknownOutcome, backoff
 from blamefree.model.ledger import Entry, Fresh, Kind, Ledger
 from blamefree.sync.change import Change, Op
 from blamefree.sync.target import Outcome, Progress, Report, World
 from blamefree.targets.jira import planner
-from blamefree.targets.jira.client import Jira
+from blamefree.targets.jira.client import Jira, UnknownOutcome, backoff, now
 from blamefree.targets.jira.issues import Desired
 
 _TRIES = 3
@@ -80,7 +78,7 @@ class Worker:
                     "document": item.document,
                     "action": item.action,
                     "project": item.project,
-                    "begun": clock.now().isoformat(),
+                    "begun": now().isoformat(),
                 }
                 fresh.append(Fresh(Kind.INTENT, data))
         if fresh:
@@ -112,7 +110,7 @@ class Worker:
             except UnknownOutcome as problem:
                 if not problem.status:
                     raise  # no answer at all: the next run looks for it
-                since = clock.now().timestamp()
+                since = now().timestamp()
                 if not self._jira.http.patience.wait(problem.wait or backoff(1)):
                     raise
                 continue
@@ -127,7 +125,7 @@ class Worker:
         from blamefree.model.instant import parse_instant
 
         at = parse_instant(entry.text("begun")) or parse_instant(entry.at)
-        return at.timestamp() if at is not None else clock.now().timestamp()
+        return at.timestamp() if at is not None else now().timestamp()
 
     def _look(self, item: Desired, since: float) -> tuple[str, str] | None:
         """Search for an issue that an earlier try may have created, for as long as the search may lag."""
@@ -136,7 +134,7 @@ class Worker:
             for issue in self._jira.by_labels([item.label]):
                 if self._jira.ownership(issue) == item.ownership:
                     return str(issue["key"]), str(issue["id"])
-            left = self._world.settings.patience - (clock.now().timestamp() - since)
+            left = self._world.settings.patience - (now().timestamp() - since)
             if left <= 0:
                 return None
             attempt += 1
