@@ -64,6 +64,7 @@ DETECTED = "detected: 2019-07-02T13:45:00Z"
 DAY = "detected: 2019-07-02"
 RESOLVED = "resolved: 2019-07-02T14:52:00Z"
 OWNER = "owner: team-firewall"
+TAGS = "tags: [regex, rollout, cpu, edge]"
 KEY = "jira: OPS-1719"
 WAIVER = "waivers: [{rule: vague-act"
 
@@ -146,8 +147,8 @@ BREAKAGES = [
     Breakage("factor of a person", "kind: testing,", "kind: person,", "unknown-value"),
     Breakage("approved by", OWNER, f"{OWNER}\napproved_by: lead", "recorded-by-tool", "approved_by"),
     Breakage("approvals", OWNER, f"{OWNER}\napprovals: []", "recorded-by-tool", "approvals"),
-    Breakage("waiver of nothing", OWNER, f"{OWNER}\n{WAIVER}oin, reason: x}}]", "unknown-waiver", "waivers"),
-    Breakage("waiver without why", OWNER, f"{OWNER}\n{WAIVER}ion}}]", "waiver-without-reason", "waivers"),
+    Breakage("waiver of nothing", TAGS, f"{TAGS}\n{WAIVER}oin, reason: x}}]", "unknown-waiver", "waivers"),
+    Breakage("waiver without why", TAGS, f"{TAGS}\n{WAIVER}ion}}]", "waiver-without-reason", "waivers"),
     Breakage("related to nothing", "- {id: PM-2017-0002,", "- {id: PM-1999-0001,", "unknown-related"),
     Breakage("related to itself", "- {id: PM-2017-0002,", "- {id: PM-2019-0001,", "related-to-later"),
     Breakage("related to a later one", "- {id: PM-2017-0002,", "- {id: PM-2025-0001,", "related-to-later"),

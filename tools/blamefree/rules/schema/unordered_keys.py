@@ -47,7 +47,7 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.diagnostics.fix import Fix
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule, fix
-from blamefree.rules.shape.reading import schema_for
+from blamefree.rules.shape.reading import defects, schema_for
 from blamefree.text.span import Span
 from blamefree.text.yaml12 import Mapping
 
@@ -57,8 +57,8 @@ RULE = Rule.of(__name__, Severity.INFO)
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     """Tell the first key that stands behind one that belongs after it."""
     front = document.front
-    if front is None or front.flow:
-        return
+    if front is None or front.flow or defects(document, context):
+        return  # first things first
     schema, _ = schema_for(context)
     rank = {name: at for at, name in enumerate(schema.get("properties", {}))}
     last, before = -1, ""
