@@ -29,7 +29,8 @@ def on_config(config: Any) -> Any:
 def on_pre_build(config: Any) -> None:
     """Stage into ``docs_dir`` the edition that BLAMEFREE_EDITION names, the internal one by default.
 
-    With BLAMEFREE_OFFLINE the ledger is read as it was last fetched, and no remote is asked.
+    With BLAMEFREE_OFFLINE the ledger is read as it was last fetched, and no remote is asked. BLAMEFREE_LEDGER names a
+    file that holds the ledger instead of its branch.
     """
     from blamefree.staging import read_ledger, stage
     from blamefree.workspace import Workspace
@@ -37,7 +38,9 @@ def on_pre_build(config: Any) -> None:
     global _built
     try:
         workspace = Workspace.open(Path(config.config_file_path).parent)
-        ledger, warning = read_ledger(workspace, ask=not _built and not os.environ.get("BLAMEFREE_OFFLINE"))
+        named = os.environ.get("BLAMEFREE_LEDGER")
+        ask = not _built and not os.environ.get("BLAMEFREE_OFFLINE")
+        ledger, warning = read_ledger(workspace, Path(named) if named else None, ask=ask)
         if warning and not _built:
             log.info(warning)
         _built = True

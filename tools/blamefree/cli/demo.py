@@ -120,7 +120,10 @@ def show_site(root: Path, folder: Path) -> None:
     target = folder / "site"
     words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)]
     click.echo("$ mkdocs build --strict")
-    done = subprocess.run(words, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    env = {**os.environ, "BLAMEFREE_LEDGER": str(folder / "ledger.jsonl")}
+    done = subprocess.run(
+        words, cwd=root, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         click.echo(done.stderr or done.stdout, err=True)
         raise Stopped(ExitCode.DIAGNOSTICS)
