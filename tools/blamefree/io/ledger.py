@@ -68,10 +68,13 @@ class FileLedger:
 
     def history(self) -> tuple[Broken, ...]:
         """A last line that is not the one that was written last."""
-        if not self.path.exists() or not self.seal.exists():
+        try:
+            sealed = self.seal.read_text("utf-8", "replace").strip()
+        except OSError:
+            return ()
+        if not self.path.exists():
             return ()
         kept = self.read()
-        sealed = self.seal.read_text("utf-8", "replace").strip()
         if kept.head == sealed or any(entry.previous == sealed for entry in kept.entries):
             return ()  # the same, or added to by a run that stopped before it could seal
         return (Broken(len(kept.entries) + 1, "lines that were written are missing at the end, or were changed"),)
