@@ -319,11 +319,11 @@ class Syntax:
             return None if opened is None else self._ending(opened - 1, human, depth + 1)
         if mask & g.prep and index and g.v2:
             return self._ending(index - 1, human, depth + 1) if mask & g.adv else None
-        if g.v2 and mask & g.time:
-            return None
         phrase = self.left_phrase(index)
         if phrase is None:
             return None
+        if g.v2 and mask & g.time and not (phrase[0] > 1 and self.verbal(phrase[0] - 2)):
+            return None  # "in May forgot the technician"
         return self._governed(phrase, human, depth)
 
     def _governed(self, phrase: tuple[int, int], human: bool, depth: int) -> Agent | None:
@@ -339,6 +339,8 @@ class Syntax:
                 owner -= 1
             if owner < 0:
                 return None
+            if s.masks[owner] & g.indefinite:
+                return self.pronoun(owner, human)
             if s.masks[owner] & (g.det | g.adj) and not self.inside_noun(owner):
                 return self.agent(owner, last)  # "the on call engineer"
             if s.masks[owner] & g.pronoun and not s.masks[owner] & g.det:
@@ -351,6 +353,10 @@ class Syntax:
                     return self._antecedent_phrase(behind, human, depth + 1)
                 outer = self.left_phrase(behind)
                 if outer is None or behind != owner - 1:
+                    return None
+                if outer[0] and s.masks[outer[0] - 1] & g.who:  # "the alert which the developer added in May"
+                    return self._antecedent_phrase(outer[0] - 1, human, depth + 1)
+                if outer[0] and self.inside(outer[0] - 1):
                     return None
                 return self._governed(outer, human, depth + 1) if depth < 4 else None
             if s.masks[owner] & g.aux:

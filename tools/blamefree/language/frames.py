@@ -1,8 +1,8 @@
 """Frames: short patterns over words and word classes, with a slot for the agent.
 
 ``SUBJ @forget.past`` reads: a form of a word of class *forget* with the feature *past*, whose subject is the agent. An element is
-``word|other``, ``@class``, ``@class.feature``, ``_`` (any one word), ``..`` (at most five words, no comma) or ``...`` (at most
-eight); ``?`` and ``*`` make it optional or repeated (at most four times). ``SUBJ``, ``GEN``, ``BY`` and ``NP`` are the slots. The
+``word|other``, ``@class``, ``@class.feature``, ``_`` (any one word), ``..`` (at most five words, no comma), ``...`` (at most
+eight) or ``__`` (at most four words of one noun phrase); ``?`` and ``*`` make it optional or repeated (at most four times). ``SUBJ``, ``GEN``, ``BY`` and ``NP`` are the slots. The
 anchor, which the scan looks for, is marked with ``^``; without a mark it is the first element that names words.
 """
 
@@ -15,7 +15,7 @@ from .agent import Agent, Syntax
 from .lexicon import Lexicon
 
 _SLOTS = frozenset({"SUBJ", "SUBJ?", "GEN", "BY", "NP"})
-_GAPS = {"..": (5, ",;:.?!()"), "...": (8, ";:.?!")}
+_GAPS = {"..": (5, ",;:.?!()"), "...": (8, ";:.?!"), "__": (4, ",;:.?!()")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,13 @@ class Element:
     barred: str = ""
     slot: str = ""
     any: bool = False
+    shut: int = 0
     tags: tuple[str, ...] = ()
 
     def fits(self, word: str, mask: int) -> bool:
         """Whether a token may stand at this place."""
         if self.any:
-            return word not in self.barred
+            return word not in self.barred and not mask & self.shut
         if word in self.words:
             return True
         return any(mask & wanted == wanted for wanted in self.masks)
@@ -100,7 +101,8 @@ def _element(piece: str, lexicon: Lexicon) -> Element:
         return Element(frozenset(), (), slot=piece)
     if piece in _GAPS:
         most, barred = _GAPS[piece]
-        return Element(frozenset(), (), 0, most, barred, any=True)
+        shut = lexicon.bits.mask("prep.conj.sub.rel.neg") if piece == "__" else 0
+        return Element(frozenset(), (), 0, most, barred, any=True, shut=shut)
     least, most = 1, 1
     if piece[-1] == "?" and len(piece) > 1:
         piece, least = piece[:-1], 0

@@ -77,6 +77,7 @@ class Sentence:
         self.gens: list[bool] = []
         lookup = lexicon.mask
         known = lexicon.words
+        month, time = lexicon.bits.bit("month"), lexicon.bits.bit("time")
         for found in _TOKEN.finditer(text, start, end):
             raw = found.group()
             word = raw.lower()
@@ -90,8 +91,11 @@ class Sentence:
                         continue
                 elif word.endswith("'s") and word not in known:
                     word, gen = word[:-2], True
+            mask = lookup(word)
+            if mask & month and words and raw[0].isupper():
+                mask = time  # "in May", not "may"
             words.append(word)
-            masks.append(lookup(word))
+            masks.append(mask)
             self.starts.append(found.start())
             self.ends.append(found.end())
             self.caps.append(raw[0].isupper() or raw[0] == "@")
