@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from blamefree import __version__
-from blamefree.config import Settings
+from blamefree.config import CLASSIFICATIONS, Settings
 from blamefree.errors import BlamefreeError, UsageProblem
 from blamefree.io import clock
 from blamefree.io.files import Unreadable, decode
@@ -24,12 +24,15 @@ from blamefree.io.ledger import BranchLedger, store
 from blamefree.io.tree import Tree, Written
 from blamefree.model.document import Document, load
 from blamefree.model.ledger import Ledger
+from blamefree.model.postmortem import STATUSES
 from blamefree.model.section import Titles
 from blamefree.site import Edition, Entry, Library, build, edition, entry_of, parts_of, sorted_entries
-from blamefree.site import answers
+from blamefree.site import answers, view
 from blamefree.site.artifact import Artifact
+from blamefree.site.edition import Audience
 from blamefree.site.entry import Part
 from blamefree.site.handbook import describe
+from blamefree.site.postmortem import resolver
 from blamefree.workspace import Workspace
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
@@ -131,6 +134,37 @@ def stage(
     result = tree.write(_unique(made, copies), fingerprint, len(entries))
     cache.save()
     return Staged(len(entries), result)
+
+
+def compare(workspace: Workspace, name: str, paths: Sequence[Path] = ()) -> str:
+    """What the edition ``name`` shows of every document it admits, against the document; nothing is written.
+
+    Lines with ``-`` are left out, ``+`` is what stands in their place; documents not in the edition are listed last.
+    """
+    settings = workspace.settings
+    admitted = edition(name, settings)
+    whole = Edition(Audience.INTERNAL, frozenset(CLASSIFICATIONS), frozenset(STATUSES))
+    seen: dict[str, tuple[Document, Entry]] = {}
+    left_out: list[str] = []
+    for path, (content, digest) in _read_all(workspace, _wanted(workspace, paths)).items():
+        document = _document(path, content, _Reading(settings, admitted, workspace.titles))
+        entry = entry_of(document, admitted, digest) if document is not None else None
+        if document is None or entry is None:
+            left_out.append(path)
+        else:
+            seen[path] = (document, entry)
+    files = _shown_files(_attachments(workspace.root), [entry for _, entry in seen.values()], admitted)
+    entries = sorted_entries(entry for _, entry in seen.values())
+    library = Library(entries, admitted, settings, clock.now().date(), attachments=frozenset(files))
+    told: list[str] = []
+    for path, (document, entry) in seen.items():
+        full = entry_of(document, whole, "")
+        assert full is not None
+        resolve = resolver(library, path, entry.anchors)
+        after = view.lines(entry, parts_of(document, admitted), admitted, resolve)
+        told.append(view.difference(path, view.lines(full, parts_of(document, whole)), after, name))
+    told.extend(f"left out: {path}\n" for path in left_out)
+    return "".join(told)
 
 
 def read_ledger(workspace: Workspace, file: Path | None = None, *, ask: bool = True) -> tuple[Ledger | None, str]:

@@ -6,23 +6,34 @@ from pathlib import Path
 
 import click
 
-from blamefree.errors import ExitCode
+from blamefree.errors import ExitCode, UsageProblem
 
 
 @click.command("site")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="DIR", required=False, type=click.Path(path_type=Path))
 @click.argument("paths", nargs=-1, metavar="[PATH]…", type=click.Path(path_type=Path))
 @click.option("--edition", "name", type=click.Choice(["internal", "public"]), default="internal", help="Who it is for.")
-@click.option("--ledger", "ledger_file", type=click.Path(path_type=Path, dir_okay=False), help="The ledger, when a file.")
-def command(folder: Path, paths: tuple[Path, ...], name: str, ledger_file: Path | None) -> int:
+@click.option("--diff", "only_show", is_flag=True, help="Print what readers of the edition will see; write nothing.")
+@click.option(
+    "--ledger", "ledger_file", type=click.Path(path_type=Path, dir_okay=False), help="The ledger, when a file."
+)
+def command(
+    folder: Path | None, paths: tuple[Path, ...], name: str, only_show: bool, ledger_file: Path | None
+) -> int:
     """Stage the site into DIR: plain Markdown, data, feeds and pictures that MkDocs, or any other generator, renders.
 
     With PATH only those documents, also drafts: a preview.
     """
-    from blamefree.staging import read_ledger, stage
+    from blamefree.staging import compare, read_ledger, stage
     from blamefree.workspace import Workspace
 
     workspace = Workspace.open()
+    if only_show:
+        named = [folder] if folder is not None and folder.suffix == ".md" else []
+        click.echo(printable(compare(workspace, name, [*named, *paths])), nl=False)
+        return ExitCode.OK
+    if folder is None:
+        raise UsageProblem("the folder for the site is missing", "blamefree site DIR, for example build/docs")
     ledger, warning = read_ledger(workspace, ledger_file)
     if warning:
         click.echo(f"blamefree: {warning}", err=True)
@@ -33,3 +44,8 @@ def command(folder: Path, paths: tuple[Path, ...], name: str, ledger_file: Path 
         f"{files.written} files written, {files.kept} unchanged, {files.removed} removed"
     )
     return ExitCode.OK
+
+
+def printable(text: str) -> str:
+    """``text`` without control characters that a terminal would obey."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from blamefree.site import data, feeds, find, handbook, home, insights, lists, paths, postmortem, register
 from blamefree.site.artifact import Artifact
 from blamefree.site.entry import Entry, Part
 from blamefree.site.library import Library
+from blamefree.site.prose import LEFT_OUT
 from blamefree.site.related import Relation, Relations
 
 Parts = Callable[[Entry], Sequence[Part]]
@@ -21,8 +24,31 @@ def build(
     """Every file of the site.
 
     ``parts`` gives the sections of an entry's document, ``assets`` are styles and scripts, ``pages`` the handbook's
-    texts by path, and ``stamp`` names the code that builds.
+    texts by path, and ``stamp`` names the code that builds. Outsiders are not even told the ids of documents that
+    are not for them.
     """
+    for artifact in _everything(library, parts, pages, stamp):
+        yield replace(artifact, make=_discreet(library, artifact.make)) if library.edition.public else artifact
+    for path, content in assets.items():
+        yield Artifact(path, lambda content=content: content)  # type: ignore[misc]
+
+
+_ID = re.compile(r"\bPM-\d{4}-\d{4}\b", re.IGNORECASE)
+
+
+def _discreet(library: Library, make: Callable[[], str | bytes]) -> Callable[[], str | bytes]:
+    known = library.by_id
+
+    def made() -> str | bytes:
+        content = make()
+        if isinstance(content, bytes):
+            return content
+        return _ID.sub(lambda found: found.group() if found.group().upper() in known else LEFT_OUT, content)
+
+    return made
+
+
+def _everything(library: Library, parts: Parts, pages: Mapping[str, str], stamp: str) -> Iterator[Artifact]:
     relations = Relations(library)
     for entry in library.entries:
         yield _postmortem(library, entry, parts, relations.of(entry), stamp)
@@ -35,8 +61,6 @@ def build(
     yield from handbook.build(library, pages)
     yield from data.build(library, stamp)
     yield from feeds.build(library)
-    for path, content in assets.items():
-        yield Artifact(path, lambda content=content: content)  # type: ignore[misc]
 
 
 def _postmortem(library: Library, entry: Entry, parts: Parts, related: Sequence[Relation], stamp: str) -> Artifact:

@@ -152,7 +152,7 @@ def calendar(library: Library, say: Words) -> str:
         if act.state != "open":
             continue
         stamp = (act.entry.date or act.item["due"]).replace("-", "")
-        lines += ["BEGIN:VEVENT", f"UID:{act.entry.id}-{act.item['id']}@blamefree".lower(), f"DTSTAMP:{stamp}T000000Z"]
+        lines += ["BEGIN:VEVENT", f"UID:{act.entry.id.lower()}-{act.item['id'].lower()}@blamefree", f"DTSTAMP:{stamp}T000000Z"]
         lines += [f"DTSTART;VALUE=DATE:{due:%Y%m%d}", f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"]
         lines.append(_fold(f"SUMMARY:{_escape(act.item['title'])}"))
         about = f"{act.entry.id} {act.item['id']}: {act.entry.title}"
