@@ -291,3 +291,12 @@ def test_an_overlay_asks_for_more(
     assert run(["check", "--format", "json"]) == 1
     rules = [item["rule"] for item in json.loads(capsys.readouterr().out)["diagnostics"]]
     assert sorted(set(rules) - {"overdue-action"}) == ["long-summary", "missing-key", "missing-section"]
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "1899", "3000", "9999"])
+def test_years_beyond_the_calendar_are_told(year: str) -> None:
+    (found,) = shape(example.DOCUMENT.replace("date: 2026", f"date: {year}", 1))
+    assert found[0] == "invalid-date"
+    assert f"the year {year} cannot be meant" in found[2]
+    (found,) = shape(example.DOCUMENT.replace("detected: 2026", f"detected: {year}", 1))
+    assert found[0] == "invalid-time"

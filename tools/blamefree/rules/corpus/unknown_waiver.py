@@ -22,7 +22,7 @@ from blamefree.rules.shape import broken
 from blamefree.rules.shape.defect import shown
 from blamefree.rules.shape.structure import nearest
 
-RULE = Rule.of(__name__, Severity.ERROR)
+RULE = Rule.of(__name__, Severity.WARNING)
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:
