@@ -110,11 +110,11 @@ def test_the_register_filters_and_sorts_by_keyboard(browser: Chrome, address: st
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("pg_basebackup", None),
+        ('"a second or two"', "PM-2017-0001"),
         ("backup", "PM-2017-0001"),
         ("webhooks", "PM-2017-0001"),
         ("kassor", "PM-2021-0003"),
-        ("nowhere-to-be-seen-at-all", None),
+        ("qzxqzxqzx", None),
     ],
 )
 def test_search_finds_words_of_every_language(browser: Chrome, address: str, query: str, expected: str | None) -> None:
@@ -128,7 +128,7 @@ def test_search_finds_words_of_every_language(browser: Chrome, address: str, que
     browser.wait_for(f"{status} !== '' && !{status}.includes('…')")
     results = browser.script("document.getElementById('bf-find-results').textContent")
     if expected is None:
-        assert "PM-" not in results or query in results
+        assert results == ""
     else:
         assert expected in results
         assert browser.script("document.querySelectorAll('#bf-find-facets select').length") >= 4

@@ -50,8 +50,9 @@
       if (mine !== turn) return
       facets(found)
       list.replaceChildren()
-      status.textContent = found.results.length ? say.count("find.found", found.results.length) : say("find.none", { query })
       await more(found, 0, mine)
+      if (mine !== turn) return
+      status.textContent = found.results.length ? say.count("find.found", found.results.length) : say("find.none", { query })
     }
     const more = async (found, from, mine) => {
       const pages = await Promise.all(found.results.slice(from, from + step).map(result => result.data()))
