@@ -43,7 +43,7 @@ def check(pr: int, format_: str, ledger: Path | None) -> int:
     from blamefree.workspace import Workspace
 
     workspace = Workspace.open()
-    judgement = _of_pull(GitHub.open(workspace.settings), pr, workspace.ledger(ledger), merged=False)
+    judgement = of_pull(GitHub.open(workspace.settings), pr, workspace.ledger(ledger), merged=False)
     click.echo(_shown(judgement, format_, 0), nl=False)
     return ExitCode.OK if judgement.approved else ExitCode.DIAGNOSTICS
 
@@ -69,7 +69,7 @@ def status(pr: int | None, ledger: Path | None) -> int:
         head = ""
         try:
             head = github.pull(number).head
-            state, said = headline(_of_pull(github, number, kept, merged=False))
+            state, said = headline(of_pull(github, number, kept, merged=False))
         except BlamefreeError as problem:
             failed, state, said = problem, "error", "unknown: GitHub could not be asked"
             click.echo(f"blamefree: #{number}: {printable(problem.line())}", err=True)
@@ -153,7 +153,8 @@ def verify(online: bool, format_: str, ledger: Path | None) -> int:
     return ExitCode.DIAGNOSTICS if errors else ExitCode.OK
 
 
-def _of_pull(github: GitHub, number: int, ledger: Ledger | None, *, merged: bool) -> Judgement:
+def of_pull(github: GitHub, number: int, ledger: Ledger | None, *, merged: bool) -> Judgement:
+    """The verdicts on a pull request: at its head, or ``merged`` at the commit that it became on the default branch."""
     from blamefree.targets.github.judge import Judgement, is_document, items, judge, oversized
 
     pull = github.pull(number)
@@ -168,14 +169,12 @@ def _of_pull(github: GitHub, number: int, ledger: Ledger | None, *, merged: bool
     return Judgement(number, sha, judge(github, pull, reviews, found, renamed, ledger))
 
 
-def _of_commit(
-    workspace: Workspace, github: GitHub, sha: str, ledger: Ledger, patience: Patience
-) -> list[Judgement]:
+def _of_commit(workspace: Workspace, github: GitHub, sha: str, ledger: Ledger, patience: Patience) -> list[Judgement]:
     from blamefree.targets.github.judge import Judgement, direct, is_document, items
 
     numbers = github.pulls_of(sha, patience)
     if numbers:
-        return [_of_pull(github, number, ledger, merged=True) for number in numbers]
+        return [of_pull(github, number, ledger, merged=True) for number in numbers]
     files = github.commit_files(sha)
     paths = _here(workspace, sha) if files is None else [file.path for file in files if file.status != "removed"]
     changed = [path for path in paths if is_document(path)]

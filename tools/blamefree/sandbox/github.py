@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from blamefree.sandbox.app import App
 from blamefree.sandbox.message import Refusal, Request, Response, json_response
 from blamefree.sandbox.routing import Router
+from blamefree.targets.github.suggest import changed_lines
 
 WEB_FLOW = {"login": "web-flow", "id": 19864447, "type": "User"}
 _API = "/github"
@@ -37,6 +38,8 @@ class Pull:
     merge_commit_sha: str | None = None
     landed: list[str] = field(default_factory=list)
     reviewers: list[str] = field(default_factory=list)
+    teams: list[str] = field(default_factory=list)
+    fork: str = ""
 
 
 @dataclass
@@ -96,6 +99,7 @@ class GitHub(App):
             "github-actions[bot]": _account("github-actions[bot]", 41898282, "Bot")
         }
         self.emails: dict[str, str] = {}
+        self.teams: dict[str, dict[str, Any]] = {}
         self.lagging: dict[str, int] = {}
         self._next = 100
 
@@ -109,6 +113,7 @@ class GitHub(App):
             "statuses": self.statuses,
             "accounts": self.accounts,
             "emails": self.emails,
+            "teams": list(self.teams),
             "next": self._next,
         }
 
@@ -122,6 +127,8 @@ class GitHub(App):
         self.statuses = list(state.get("statuses", []))
         self.accounts = dict(state.get("accounts", {})) or self.accounts
         self.emails = dict(state.get("emails", {}))
+        for slug in state.get("teams", []):
+            self.people.team(slug)
         self._next = int(state.get("next", 100))
 
     def environment(self) -> dict[str, str]:
@@ -141,6 +148,7 @@ class GitHub(App):
         people = self.people
         return {
             "account": people.account,
+            "team": people.team,
             "open": people.open_json,
             "push": people.push,
             "review": people.review,
@@ -199,6 +207,8 @@ class GitHub(App):
         router.add("GET", "/pulls/{number}/files", self._files)
         router.add("GET", "/pulls/{number}/comments", self._line_comments)
         router.add("POST", "/pulls/{number}/requested_reviewers", self._request_reviewers)
+        router.add("GET", "/pulls/{number}/requested_reviewers", self._requested)
+        router.add("PATCH", "/pulls/comments/{identifier}", self._edit_comment)
         router.add("GET", "/issues/{number}/comments", self._comments)
         router.add("POST", "/issues/{number}/comments", self._post_comment)
         router.add("PATCH", "/issues/comments/{identifier}", self._edit_comment)
@@ -257,7 +267,7 @@ class GitHub(App):
             "merge_commit_sha": pull.merge_commit_sha,
             "commits": len(self._shas(pull)),
             "changed_files": len(self._changed(pull)),
-            "head": {"ref": pull.head_ref, "sha": pull.head_sha, "repo": {"full_name": self.full_name}},
+            "head": {"ref": pull.head_ref, "sha": pull.head_sha, "repo": {"full_name": pull.fork or self.full_name}},
             "base": {"ref": pull.base_ref, "sha": pull.base_sha, "repo": {"full_name": self.full_name}},
             "requested_reviewers": [self.accounts[login] for login in pull.reviewers if login in self.accounts],
         }
@@ -302,6 +312,11 @@ class GitHub(App):
             self.now(),
         )
         self.reviews.append(review)
+        changed = {item["filename"]: changed_lines(item.get("patch", "")) for item in self._changed(pull)}
+        for item in value.get("comments", []):
+            lines = set(range(int(item.get("start_line") or item["line"]), int(item["line"]) + 1))
+            if not lines <= changed.get(item["path"], frozenset()):
+                return _message("Unprocessable Entity: line must be part of the diff", 422)
         for item in value.get("comments", []):
             comment = Comment(self.fresh_id(), pull.number, "github-actions[bot]", item["body"], self.now())
             comment.path, comment.line, comment.commit = item["path"], int(item.get("line") or 0), review.commit or ""
@@ -359,8 +374,15 @@ class GitHub(App):
             at += 3 if status == "R" else 2
             value: dict[str, Any] = {"sha": "0" * 40, "filename": path, "status": words.get(status, "changed")}
             value |= {"additions": 0, "deletions": 0, "changes": 0}
+            patch = self._patch(old, new, before or path, path)
+            value |= {"patch": patch} if patch else {}
             found.append({**value, **({"previous_filename": before} if before else {})})
         return found
+
+    def _patch(self, old: str, new: str, *paths: str) -> str:
+        shown = (self.git("diff", "-M", "--no-color", old, new, "--", *paths) or b"").decode("utf-8", "replace")
+        at = shown.find("\n@@ ")
+        return shown[at + 1 :].rstrip("\n") if at >= 0 else ""
 
     def _files(self, request: Request, number: str) -> Response:
         return self._page(request, self._changed(self._find(number)))
@@ -504,7 +526,18 @@ class GitHub(App):
                 return _message("Reviews may only be requested from collaborators.", 422)
             if login not in pull.reviewers:
                 pull.reviewers.append(login)
+        for team in value.get("team_reviewers", []):
+            if team not in self.teams:
+                return _message("Could not resolve to a node with the global id of the team.", 422)
+            if team not in pull.teams:
+                pull.teams.append(team)
         return json_response(self.pull_json(pull), 201)
+
+
+    def _requested(self, _request: Request, number: str) -> Response:
+        pull = self._find(number)
+        people = [self.accounts[login] for login in pull.reviewers]
+        return json_response({"users": people, "teams": [self.teams[slug] for slug in pull.teams]})
 
 
 class GitHubPeople:
@@ -523,6 +556,10 @@ class GitHubPeople:
         self.app.accounts[login] = _account(login, id, kind)
         if email:
             self.app.emails[email] = login
+
+    def team(self, slug: str) -> None:
+        """Let a team exist that may be asked for a review."""
+        self.app.teams[slug] = {"id": self.app.fresh_id(), "slug": slug, "name": slug}
 
     def open(self, branch: str, author: str, title: str = "A change", base: str = "main") -> Pull:
         """Open a pull request for a branch that was pushed."""

@@ -28,11 +28,15 @@ _HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "20
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """A file of a pull request or a commit; ``before`` is its former path when it was renamed."""
+    """A file of a pull request or a commit; ``before`` is its former path when it was renamed.
+
+    ``patch`` is empty where GitHub shows none: it is too large, or no text.
+    """
 
     path: str
     status: str
     before: str = ""
+    patch: str = ""
 
 
 class GitHub:
@@ -232,6 +236,21 @@ class GitHub:
                 return str(item.get("state") or ""), str(item.get("description") or "")
         return "", ""
 
+    def login(self) -> str:
+        """Whose token this is; empty for one that belongs to a workflow or an app."""
+        try:
+            return str(self._read("/user", ())[0].get("login") or "")
+        except HttpProblem as problem:
+            if problem.status not in (401, 403, 404):
+                raise
+            return ""
+
+    def requested(self, number: int) -> tuple[str, ...]:
+        """The logins of people, and the slugs of teams, whose review is asked for."""
+        value = self._get(f"/pulls/{number}/requested_reviewers")
+        people = [str(item.get("login") or "") for item in value.get("users") or []]
+        return (*people, *(str(item.get("slug") or "") for item in value.get("teams") or []))
+
     def comments(self, number: int) -> Iterator[dict[str, Any]]:
         """The comments of a pull request's conversation."""
         return self._pages(f"/issues/{number}/comments")
@@ -249,6 +268,10 @@ class GitHub:
     def edit_comment(self, identifier: int, body: str) -> None:
         """Replace a comment's text."""
         self._send("PATCH", f"/issues/comments/{identifier}", {"body": body})
+
+    def edit_review_comment(self, identifier: int, body: str) -> None:
+        """Replace the text of a comment on lines."""
+        self._send("PATCH", f"/pulls/comments/{identifier}", {"body": body})
 
     def status(self, sha: str, state: str, description: str, context: str) -> None:
         """Set a commit status: success, failure, pending or error."""
@@ -335,5 +358,8 @@ def _commit(value: dict[str, Any]) -> Commit:
 
 def _file(value: dict[str, Any]) -> ChangedFile:
     return ChangedFile(
-        str(value["filename"]), str(value.get("status") or ""), str(value.get("previous_filename") or "")
+        str(value["filename"]),
+        str(value.get("status") or ""),
+        str(value.get("previous_filename") or ""),
+        str(value.get("patch") or ""),
     )
