@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 from typing import Final
 
 from blamefree.model.document import Document
@@ -18,6 +19,8 @@ from blamefree.rules.api import Context
 from blamefree.rules.glance import glance
 from blamefree.text.span import Span
 
+MOST: Final = 1000
+"""How many runs of unseen characters are looked at in one document."""
 _BIDI: Final = "\u202a-\u202e\u2066-\u2069"
 _CONTROL: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffe\uffff"
 _HIDDEN: Final = (
@@ -53,7 +56,7 @@ def unseen(document: Document, context: Context) -> list[Unseen]:
     known = context.memo.get("unseen characters")
     if known is None:
         known = context.memo["unseen characters"] = (
-            list(find(document.text)) if glance(document, context).unseen else []
+            list(islice(find(document.text), MOST)) if glance(document, context).unseen else []
         )
     found: list[Unseen] = known
     return found
