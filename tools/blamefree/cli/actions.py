@@ -45,7 +45,7 @@ def command(format_: str, check: bool, offline: bool, ledger: Path | None) -> in
             click.echo(
                 f"{item.path}: {item.action} is done in {item.ticket.key}, but the document has no evidence", err=True
             )
-    late = [item for item in found if item.overdue and item.priority == "high"]
+    late = [item for item in found if item.late and item.priority == "high"]
     if check and late:
         click.echo(f"{len(late)} of high priority overdue, first {late[0].document} {late[0].action}", err=True)
         return ExitCode.DIAGNOSTICS

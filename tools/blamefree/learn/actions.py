@@ -45,7 +45,8 @@ class Ticket:
 class Registered:
     """One action item.
 
-    ``state`` is open, done or declined; ``target`` is the due date, or the one that its severity gives.
+    ``state`` is open, done or declined; ``target`` is the due date, or the one that the severity gives. ``overdue`` is
+    past its due date, ``late`` past its target.
     """
 
     document: str
@@ -60,6 +61,7 @@ class Registered:
     due: str
     target: date | None
     overdue: bool
+    late: bool
     age: int | None
     evidence: bool
     ticket: Ticket | None = None
@@ -140,6 +142,7 @@ def _one(
         action.priority.value if action.priority else "",
         due,
         wanted,
+        state == "open" and (stated := parse_date(due)) is not None and stated < today,
         state == "open" and wanted is not None and wanted < today,
         (today - day).days if day is not None else None,
         action.evidence is not None,
