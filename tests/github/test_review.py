@@ -120,7 +120,7 @@ def test_without_the_permission_to_write_the_summary_says_it(
 
 
 def test_what_a_document_says_stays_text(forge: Forge) -> None:
-    hostile = "\"<img src=x onerror=alert(1)> [x](javascript:1) @everyone ![p](http://h/p) ::error::x\""
+    hostile = '"<img src=x onerror=alert(1)> [x](javascript:1) @everyone ![p](http://h/p) ::error::x"'
     number = opened(forge, TEXT.replace("title: Checkout timed out", f"title: {hostile}"))
     review(forge, number)
     (body,) = told(forge)
