@@ -3,8 +3,8 @@
     python tools/language_bench.py [--show] [--corpus FOLDER …]
 
 Labelled sentences are read from ``tests/language/sentences``: ``+ category | sentence`` must be an error or a warning,
-``- | sentence`` must be neither. Folders of published postmortems count as innocent: whatever is reported there is listed for
-a person to judge.
+``- | sentence`` must be neither. Folders of published postmortems count as innocent: whatever is reported there is
+listed for a person to judge.
 """
 
 from __future__ import annotations
@@ -154,13 +154,16 @@ def speed(folders: list[Path]) -> str:
             list(_verdicts.read(document, surroundings))
         best = min(best, time.process_time() - begin)
     size = sum(len(document.text) for document in quiet)
-    return f"speed: {size / SIX_KILOBYTES / best:,.0f} six-kilobyte documents per second and core, nothing flagged ({len(quiet)} documents)"
+    rate = size / SIX_KILOBYTES / best
+    return f"speed: {rate:,.0f} six-kilobyte documents per second and core, nothing flagged ({len(quiet)} documents)"
 
 
 def main() -> int:
     """Print every figure."""
     parser = argparse.ArgumentParser(description="measure the blameless-language engine")
-    parser.add_argument("--show", action="store_true", help="list every sentence that is judged otherwise than labelled")
+    parser.add_argument(
+        "--show", action="store_true", help="list every sentence that is judged otherwise than labelled"
+    )
     parser.add_argument("--corpus", type=Path, action="append", help="folders of published postmortems")
     options = parser.parse_args()
     folders = options.corpus or [folder for folder in [ROOT.parent / "shared" / "corpus"] if folder.is_dir()]

@@ -7,12 +7,48 @@ import pytest
 from language.speaking import loud
 
 PEOPLE = {
-    "en": ["The engineer", "The on-call engineer", "The platform team", "A developer", "Our DBA", "The incident commander", "One of the reviewers", "The SRE on duty"],
-    "sv": ["Teknikern", "Jourteknikern", "Plattformsteamet", "En utvecklare", "Vår databasadministratör", "Incidentledaren", "En av granskarna", "Driften"],
+    "en": [
+        "The engineer",
+        "The on-call engineer",
+        "The platform team",
+        "A developer",
+        "Our DBA",
+        "The incident commander",
+        "One of the reviewers",
+        "The SRE on duty",
+    ],
+    "sv": [
+        "Teknikern",
+        "Jourteknikern",
+        "Plattformsteamet",
+        "En utvecklare",
+        "Vår databasadministratör",
+        "Incidentledaren",
+        "En av granskarna",
+        "Driften",
+    ],
 }
 SYSTEMS = {
-    "en": ["The scheduler", "The on-call schedule", "The platform", "A health check", "Our load balancer", "The Prometheus operator", "One of the probes", "The reviewer bot"],
-    "sv": ["Schemaläggaren", "Jourschemat", "Plattformen", "En hälsokontroll", "Vår lastbalanserare", "Skriptet", "En av poddarna", "Granskningsboten"],
+    "en": [
+        "The scheduler",
+        "The on-call schedule",
+        "The platform",
+        "A health check",
+        "Our load balancer",
+        "The Prometheus operator",
+        "One of the probes",
+        "The reviewer bot",
+    ],
+    "sv": [
+        "Schemaläggaren",
+        "Jourschemat",
+        "Plattformen",
+        "En hälsokontroll",
+        "Vår lastbalanserare",
+        "Skriptet",
+        "En av poddarna",
+        "Granskningsboten",
+    ],
 }
 CLAUSES = {
     "en": [

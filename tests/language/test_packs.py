@@ -30,7 +30,9 @@ def lines(found: Any, rule: str, kind: str) -> list[str]:
 
 def cases(kind: str) -> list[tuple[str, str, str]]:
     """Every sentence of every pack."""
-    return [(tag, rule, sentence) for tag in TAGS for rule in raw(tag)["rules"] for sentence in lines(raw(tag), rule, kind)]
+    return [
+        (tag, rule, sentence) for tag in TAGS for rule in raw(tag)["rules"] for sentence in lines(raw(tag), rule, kind)
+    ]
 
 
 @pytest.mark.parametrize("tag", TAGS)

@@ -23,7 +23,7 @@ def vote(words: Iterable[str], stopwords: Mapping[str, frozenset[str]]) -> dict[
 
 
 def choose(votes: Mapping[str, int], default: str, least: int = LEAST) -> str:
-    """The language with the most votes, when it has enough and at least twice those of the default; else the default."""
+    """The language with the most votes, when it has enough and twice those of the default; else the default."""
     best = max(sorted(votes), key=lambda tag: votes[tag], default=default)
     if votes.get(best, 0) >= least and votes[best] >= 2 * votes.get(default, 0):
         return best

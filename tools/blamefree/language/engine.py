@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .agent import PEOPLE, Being, Syntax
-from .frames import Hit, Matcher
-from .pack import Silence, Pack
+from .agent import PEOPLE, Being
+from .frames import Hit
+from .match import Matcher
+from .pack import Pack, Silence
 from .screen import flat
 from .sentence import LONGEST, Sentence, quotations, spans
+from .syntax import Syntax
 
 PRECEDENCE = (
     "punishment",
@@ -52,7 +54,6 @@ SEVERITY = {
 
 _RANK = {"error": 3, "warning": 2, "info": 1, "off": 0}
 _NAMEABLE = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "human-error"})
-_ABOUT_AGENT = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "hindsight", "why-interrogation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,9 @@ def _order(verdict: Verdict) -> tuple[int, int, int]:
     return _RANK[verdict.severity], -PRECEDENCE.index(verdict.category), -verdict.start
 
 
-def candidates(sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]]) -> Iterator[Verdict]:
+def candidates(
+    sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]]
+) -> Iterator[Verdict]:
     """Every verdict on a sentence, before precedence picks one."""
     syntax = Syntax(pack.grammar, sentence, before)
     matcher = Matcher(syntax)

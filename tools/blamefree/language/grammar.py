@@ -65,7 +65,15 @@ class Grammar:
             "shared": self.shared,
         }
         self._people = (
-            self.role | self.team | self.name | self.party | self.self_ | self.reader | self.indefinite | self.single | self.they
+            self.role
+            | self.team
+            | self.name
+            | self.party
+            | self.self_
+            | self.reader
+            | self.indefinite
+            | self.single
+            | self.they
         )
         self._present = self._people | self.beings | self.nobody
 

@@ -1,7 +1,8 @@
 """The words of a language pack, with all their forms, as bit masks.
 
-A pack writes words as space-separated entries: ``nobody`` is one form, ``engineer:n`` is the stem ``engineer`` inflected by the
-pack's paradigm ``n``, and ``forget,forgets,forgot,forgotten,forgetting:v`` lists the forms of that paradigm one by one.
+A pack writes words as space-separated entries: ``nobody`` is one form, ``engineer:n`` is the stem ``engineer``
+inflected by the pack's paradigm ``n``, and ``forget,forgets,forgot,forgotten,forgetting:v`` lists the forms of that
+paradigm one by one.
 """
 
 from __future__ import annotations
@@ -87,7 +88,11 @@ class Lexicon:
         """The words that have every tag of ``class.feature``."""
         wanted = self.bits.mask(dotted)
         words = self.words
-        return [form for form in dict.fromkeys(self.members.get(dotted.partition(".")[0], ())) if words[form] & wanted == wanted]
+        return [
+            form
+            for form in dict.fromkeys(self.members.get(dotted.partition(".")[0], ()))
+            if words[form] & wanted == wanted
+        ]
 
     def mask(self, word: str) -> int:
         """What the pack knows about a lowered word; 0 for an unknown one."""

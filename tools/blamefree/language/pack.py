@@ -68,7 +68,7 @@ class Pack:
 
 
 def compile_pack(data: Mapping[str, Any]) -> Pack:
-    """Compile a pack from its parsed file, which the pack schema has accepted. Raises ValueError for a frame without an anchor."""
+    """Compile a pack from its parsed file. Raises ValueError for a frame without an anchor, KeyError for a lost key."""
     switches = data["grammar"]
     lexicon = Lexicon(frozenset(switches.get("compound_heads", "").split()), switches.get("endings"))
     grammar = Grammar(lexicon.bits, switches)

@@ -1,8 +1,8 @@
 """The first look: which rough sentences could hold a word of blame at all.
 
-A frame can only match where its anchor, one word for each of its other necessary elements and, when it has a slot, somebody who
-could fill it stand in the same sentence. That is asked with sets of words, before anything is parsed; it may say yes too often,
-never no too often.
+A frame can only match where its anchor, one word for each of its other necessary elements and, when it has a slot,
+somebody who could fill it stand in the same sentence. That is asked with sets of words, before anything is parsed; it
+may say yes too often, never no too often.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from .grammar import Grammar
 from .lexicon import Lexicon
 
 _BLANK = str.maketrans(
-    dict.fromkeys("*_~`()[]{}\"<>/\\,:;#=", " ") | dict.fromkeys("–—…“”„«»", " ") | {"\n": " ", "\r": " ", "|": "\n", "’": "'"}
+    dict.fromkeys('*_~`()[]{}"<>/\\,:;#=', " ")
+    | dict.fromkeys("–—…“”„«»", " ")
+    | {"\n": " ", "\r": " ", "|": "\n", "’": "'"}
 )
 _ENTITY = re.compile(r"&(?:#|[A-Za-z])[A-Za-z0-9]*;")
 _SPLIT = re.compile(r"\w\*+\w")
@@ -22,7 +24,7 @@ _UNSEEN = re.compile(r"[\u00ad\u200b\u2060\u0300-\u036f]")
 
 
 def flat(text: str) -> str:
-    """A text made ready for the first look, every character at its place: lowered, marks blank, a new line a rough sentence."""
+    """A text ready for the first look, every character at its place: lowered, marks blank, a line a rough sentence."""
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
@@ -65,14 +67,12 @@ class _Need:
         self.others = tuple(sorted(others, key=len))
         self.masks = tuple(masks)
 
-    def met(self, words: set[str], beings: int, lexicon: Lexicon) -> bool:
-        """Whether the words of a rough sentence and the beings among them suffice."""
-        if self.beings and not self.beings & beings:
-            return False
+    def near(self, words: set[str], lexicon: Lexicon) -> bool:
+        """Whether every other necessary element has a word among the words of a rough sentence."""
         for other in self.others:
             if words.isdisjoint(other):
                 return False
-        return all(self._derived(closed, masks, words, lexicon) for closed, masks in self.masks)
+        return not self.masks or all(self._derived(closed, masks, words, lexicon) for closed, masks in self.masks)
 
     @staticmethod
     def _derived(closed: frozenset[str], masks: tuple[int, ...], words: set[str], lexicon: Lexicon) -> bool:
@@ -98,12 +98,17 @@ class Screen:
         for anchor in self._anchors & words:
             needs = self._needs.get(anchor)
             if needs is None:
-                needs = self._needs[anchor] = [_Need(line, self._lexicon, self._grammar) for line in self._index[anchor]]
+                needs = self._needs[anchor] = [
+                    _Need(line, self._lexicon, self._grammar) for line in self._index[anchor]
+                ]
             for need in needs:
-                if need.beings and beings < 0:
-                    beings = self._present(words)
-                if need.met(words, beings, self._lexicon):
-                    return True
+                if need.near(words, self._lexicon):
+                    if not need.beings:
+                        return True
+                    if beings < 0:
+                        beings = self._present(words)
+                    if need.beings & beings:
+                        return True
         return False
 
     def any(self, text: str) -> bool:

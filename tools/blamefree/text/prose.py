@@ -1,8 +1,8 @@
 """What people read in a block: its prose without Markdown, and for every character the place it came from.
 
-Emphasis, links and entities are resolved, soft breaks are spaces, inline code is one placeholder; struck text, comments and
-link targets are left out. Text is in Unicode's composed form (NFC), with no-break spaces as spaces. Every function takes time
-linear in the length of its input.
+Emphasis, links and entities are resolved, soft breaks are spaces, inline code is one placeholder; struck text, comments
+and link targets are left out. Text is in Unicode's composed form (NFC), with no-break spaces as spaces. Every function
+takes time linear in the length of its input.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from blamefree.text.markdown import Block, Holder, Kind
+from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Span
 
 CODE = "\ufffc"
@@ -31,8 +31,9 @@ _MARK = re.compile(
 _QUICK = re.compile(r"[`\\*_~&<!\[\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]|https?:")
 _BREAKS = frozenset({"br", "p", "li", "td", "th", "tr", "div", "summary", "details"})
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
-_READ = frozenset({Kind.HEADING, Kind.PARAGRAPH, Kind.TITLE, Kind.TABLE, Kind.HTML})
-_READ_HTML = re.compile(r"\s*</?(?:details|summary|p|div|ul|ol|li|table|tr|td|th|h[1-6]|section|center|b|i|em|strong)\b", re.I)
+_READ_HTML = re.compile(
+    r"\s*</?(?:details|summary|p|div|ul|ol|li|table|tr|td|th|h[1-6]|section|center|b|i|em|strong)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +84,19 @@ class _Writer:
 
 def read(block: Block) -> bool:
     """Whether a block holds prose that people read as the author's own words."""
-    return block.kind in _READ and not any(holder.kind is Holder.QUOTE for holder in block.containers)
+    kind = block.kind
+    if kind is Kind.PARAGRAPH or kind is Kind.TABLE or kind is Kind.HEADING or kind is Kind.TITLE or kind is Kind.HTML:
+        return not (block.containers and block.quoted)
+    return False
 
 
-def proses(text: str, block: Block) -> Iterator[Prose]:
-    """The prose of a block: one piece, or one for each cell of a table, and one for each picture's text."""
+def proses(text: str, block: Block, wanted: Callable[[Span], bool] = lambda span: True) -> Iterator[Prose]:
+    """The prose of a block: one piece, or one for each ``wanted`` cell of a table, and one for each picture's text."""
     if block.kind is Kind.TABLE:
         for row in block.rows:
             for cell in row:
-                yield from _inline(text, [cell])
+                if wanted(cell):
+                    yield from _inline(text, [cell])
     elif block.kind is Kind.HTML:
         if _READ_HTML.match(text, block.start):
             yield from _inline(text, [Span(block.start, block.end)])

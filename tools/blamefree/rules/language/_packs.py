@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from blamefree import resources
@@ -51,6 +52,7 @@ def small_words(context: Context, also: str) -> dict[str, frozenset[str]]:
     return known[1]
 
 
+@lru_cache(maxsize=1)
 def _builtin() -> list[str]:
     return [name.removesuffix(".yml") for name in resources.names("languages", ".yml")]
 

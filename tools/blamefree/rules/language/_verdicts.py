@@ -9,7 +9,7 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.language.detect import choose, vote
 from blamefree.language.engine import Verdict, examine
 from blamefree.language.pack import Pack
-from blamefree.language.screen import flat, hidden
+from blamefree.language.screen import Screen, flat, hidden
 from blamefree.model.document import Document
 from blamefree.model.value import Value
 from blamefree.rules.api import Context, Rule
@@ -96,13 +96,20 @@ def read(document: Document, context: Context) -> Iterator[Told]:
     for block in document.blocks:
         if not prose.read(block):
             continue
-        rough = shallow[block.start : block.end]
         reader = own
         if others:
-            spoken = choose(vote(rough.split(), {name: small[name] for name in (tag, *others)}), tag)
+            words = shallow[block.start : block.end].split()
+            spoken = choose(vote(words, {name: small[name] for name in (tag, *others)}), tag)
             reader = pack(spoken, context) or own
-        if reader.screen.any(rough) or (somewhere and hidden(text[block.start : block.end])):
-            for piece in prose.proses(text, block):
+        screen = reader.screen
+
+        def likely(span: Span, screen: Screen = screen) -> bool:
+            if screen.any(shallow[span.start : span.end]):
+                return True
+            return somewhere and hidden(text[span.start : span.end])
+
+        if likely(block.span):
+            for piece in prose.proses(text, block, likely):
                 yield from _told(piece, reader)
 
 

@@ -6,7 +6,7 @@ agent it is a warning.
 Bad (body):
     ## What went poorly
 
-    It was ⟦obvious⟧ that the disk would fill up.
+    ⟦It was obvious⟧ that the disk would fill up.
 
 Good (body):
     ## What went poorly

@@ -1,6 +1,7 @@
 """A document in a language that has no pack.
 
-Why: blameless language can only be checked in a language that Blamefree knows; the document is otherwise checked as usual.
+Why: blameless language can only be checked in a language that Blamefree knows; the document is otherwise checked as
+usual.
 
 Bad:
     lang: ⟦tlh⟧

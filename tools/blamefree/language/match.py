@@ -1,0 +1,217 @@
+"""Matches frames against one sentence and finds the agent of their slot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .agent import Agent
+from .frames import Element, Frame, Hit
+from .syntax import Syntax
+
+
+class Matcher:
+    """Matches frames against one sentence."""
+
+    def __init__(self, syntax: Syntax) -> None:
+        self.syntax = syntax
+        self.words = syntax.s.words
+        self.masks = syntax.s.masks
+
+    def forward(self, elements: tuple[Element, ...], k: int, i: int) -> tuple[int, Agent | None] | None:
+        """Match elements[k:] from token i on: the token after the match and the agent of a slot in it."""
+        words, masks = self.words, self.masks
+        while k < len(elements):
+            element = elements[k]
+            if element.slot:
+                return self._slot(elements, k, i)
+            if element.least == element.most == 1:
+                if i >= len(words) or not element.fits(words[i], masks[i]):
+                    return None
+                i += 1
+                k += 1
+                continue
+            count = 0
+            ends = [i] if element.least == 0 else []
+            while count < element.most and i < len(words) and element.fits(words[i], masks[i]):
+                count += 1
+                i += 1
+                ends.append(i)
+            for end in ends if element.any else reversed(ends):
+                found = self.forward(elements, k + 1, end)
+                if found is not None:
+                    return found
+            return None
+        return i, None
+
+    def _slot(self, elements: tuple[Element, ...], k: int, i: int) -> tuple[int, Agent | None] | None:
+        syntax = self.syntax
+        slot = elements[k].slot
+        if slot == "BY":
+            agent = syntax.by(i)
+            return None if agent is None else (i, agent)
+        if i >= len(self.words):
+            return None
+        g = syntax.g
+        mask = self.masks[i]
+        if mask & g.pronoun and not (mask & g.det and i + 1 < len(self.words) and syntax.inside(i + 1)):
+            agent = syntax.pronoun(i, True)
+        else:
+            phrase = syntax.right_phrase(i)
+            agent = syntax.agent(*phrase) if phrase else None
+        if agent is None:
+            return None
+        rest = self.forward(elements, k + 1, agent.last + 1)
+        if rest is None:
+            after = self._attribute(agent.last + 1)
+            rest = self.forward(elements, k + 1, after) if after else None
+        return None if rest is None else (rest[0], agent)
+
+    def _attribute(self, i: int) -> int | None:
+        """The token after a prepositional phrase: "anyone *on the team*"."""
+        g = self.syntax.g
+        if i + 1 >= len(self.words) or not self.masks[i] & g.prep:
+            return None
+        phrase = self.syntax.right_phrase(i + 1)
+        return phrase[1] + 1 if phrase else None
+
+    def backward(self, elements: tuple[Element, ...], i: int) -> tuple[int, Agent | None] | None:
+        """Match elements so that they end before token i: the first token of the match, and a slot's agent."""
+        k = len(elements) - 1
+        words, masks = self.words, self.masks
+        if k < 0:
+            return i, None
+        element = elements[k]
+        if element.slot:
+            phrase = self.syntax.left_phrase(i - 1)
+            rest = self.backward(elements[:k], phrase[0]) if phrase else None
+            return (rest[0], self.syntax.agent(*phrase)) if phrase and rest else None
+        count = 0
+        starts = [i] if element.least == 0 else []
+        while count < element.most and i > 0 and element.fits(words[i - 1], masks[i - 1]):
+            count += 1
+            i -= 1
+            if count >= element.least:
+                starts.append(i)
+        for start in starts if element.any else reversed(starts):
+            found = self.backward(elements[:k], start)
+            if found is not None:
+                return found
+        return None
+
+    def match(self, frame: Frame, at: int) -> Hit | None:
+        """Match a frame whose anchor is token ``at``; a negation inside that the frame does not name is no match."""
+        hit = self._match(frame, at)
+        if hit is None or frame.negative or frame.options.get("neg", "no") != "no":
+            return hit
+        neg = self.syntax.g.neg
+        last = max(hit.last, hit.agent.first) if hit.agent else hit.last
+        return None if any(self.masks[i] & neg for i in range(hit.first, last + 1)) else hit
+
+    def _match(self, frame: Frame, at: int) -> Hit | None:
+        behind = self.backward(frame.before, at)
+        if behind is None:
+            return None
+        first, owner = behind
+        if "start" in frame.options and not self.starts(first):
+            return None
+        if frame.slot != "SUBJ":
+            rest = self.forward(frame.after, 0, at + 1)
+            if rest is None:
+                return None
+            agent = rest[1] or owner
+            if frame.slot == "GEN":
+                agent = self.syntax.genitive(first)
+                if agent is None or frame.lead and self.backward(frame.lead, agent.first) is None:
+                    return None
+            elif frame.slot == "SUBJ?":
+                subject = self.syntax.subject(first, True)
+                if subject is not None:
+                    if subject.negated or subject.being.value in ("system", "unknown", "user", "attacker"):
+                        return None
+                    agent = agent or subject
+            return Hit(frame, first, max(rest[0] - 1, at), agent)
+        return self._with_subject(frame, first, at)
+
+    def _object(self, left: Agent, human: bool) -> bool:
+        """Whether what stands before the verb must be its object: no such thing can do what the verb says."""
+        if left.being.value not in ("unknown", "system"):
+            return False
+        return human or bool(self.masks[left.last] & self.syntax.g.inert)
+
+    def _participle(self, first: int, at: int) -> bool:
+        g = self.syntax.g
+        return any(self.masks[i] & g.participle and not self.masks[i] & g.modal for i in (first, at))
+
+    def starts(self, index: int) -> bool:
+        """Whether a clause can begin at a token."""
+        g = self.syntax.g
+        while index > 0 and self.masks[index - 1] & g.adv:
+            index -= 1
+        return index == 0 or not self.words[index - 1][-1].isalnum() or bool(self.masks[index - 1] & (g.conj | g.sub))
+
+    def _with_subject(self, frame: Frame, first: int, at: int) -> Hit | None:
+        syntax, g = self.syntax, self.syntax.g
+        human = "human" in frame.options or "loose" in frame.options
+        fronted = False
+        if g.v2:
+            begin = first
+            while begin and self.words[begin - 1][-1].isalnum() and first - begin < 6:
+                begin -= 1
+            fronted = (
+                bool(self.masks[begin] & g.neg)
+                and begin < first
+                and not any(self.masks[i] & g.until for i in range(begin, first))
+            )
+        wanted = frame.options.get("neg", "no")
+        after = at + 1
+        if g.v2:
+            verb = first if frame.before else at
+            right = syntax.inverted(verb, human)
+            if right is not None and right.being.value not in ("unknown", "system"):
+                left = syntax.subject(first, human)
+                if left is None or not left.direct or "aux" in frame.options or self._object(left, human):
+                    if fronted:
+                        right = replace(right, negated=True)
+                    hit = self._rest(frame, first, at, verb, right, wanted)
+                    if hit is not None:
+                        return hit
+        rest = self.forward(frame.after, 0, after)
+        negated_after = False
+        if rest is None and not g.v2:
+            return None
+        if g.v2:
+            k = after
+            while k < min(len(self.words), after + 4) and self.masks[k] & (g.adv | g.neg | g.it | g.object_form):
+                negated_after = negated_after or bool(self.masks[k] & g.neg)
+                k += 1
+            if rest is None:
+                rest = self.forward(frame.after, 0, k)
+            if rest is None:
+                return None
+        assert rest is not None
+        agent = syntax.subject(first, human)
+        if agent is None:
+            return None
+        if agent.passive and "state" not in frame.options and self._participle(first, at):
+            return None
+        negated = agent.negated or negated_after
+        if wanted != "any" and negated != (wanted == "require"):
+            return None
+        return Hit(frame, first, max(rest[0] - 1, at), agent)
+
+    def _rest(self, frame: Frame, first: int, at: int, verb: int, right: Agent, wanted: str) -> Hit | None:
+        g = self.syntax.g
+        k = right.last + 1
+        negated = right.negated
+        if verb == at:
+            rest = self.forward(frame.after, 0, k)
+            while k < min(len(self.words), right.last + 5) and self.masks[k] & (g.adv | g.neg):
+                negated = negated or bool(self.masks[k] & g.neg)
+                k += 1
+            if rest is None:
+                rest = self.forward(frame.after, 0, k)
+        else:
+            rest = self.forward((*frame.before[1:], frame.anchor, *frame.after), 0, k)
+        if rest is None or (wanted != "any" and negated != (wanted == "require")):
+            return None
+        return Hit(frame, first, max(rest[0] - 1, at), right)

@@ -1,0 +1,246 @@
+"""Noun phrases, and what they name: decided by the head of the phrase, its modifiers and the pack's classes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .agent import PEOPLE, Agent, Being
+from .grammar import Grammar
+from .sentence import CODE, Sentence
+
+REACH = 32
+"""Tokens; how far a noun phrase may be from what refers to it."""
+
+
+class Phrases:
+    """The noun phrases of one sentence: where they begin and end, and whom or what they name."""
+
+    def __init__(self, grammar: Grammar, sentence: Sentence, before: Sentence | None = None) -> None:
+        self.g = grammar
+        self.s = sentence
+        self.before = before
+
+    def inside(self, index: int) -> bool:
+        """Whether a token can be part of a noun phrase other than its pronoun."""
+        mask = self.s.masks[index]
+        if mask & self.g.stop:
+            return False
+        word = self.s.words[index]
+        if not word[-1].isalnum() and word != CODE:
+            return False
+        return not self.verbal(index)
+
+    def verbal(self, index: int) -> bool:
+        """Whether a token is a finite verb or a participle that does not modify the noun after it."""
+        g, s = self.g, self.s
+        mask = s.masks[index]
+        if (
+            not mask & g.verb
+            or not mask & g.finite
+            or mask & (g.noun | g.beings)
+            or (mask & g.guessed and s.caps[index] and index)
+        ):
+            return False
+        modifies = index and mask & g.participle and (s.masks[index - 1] & (g.det | g.adj) or s.gens[index - 1])
+        return not modifies
+
+    def left_phrase(self, end: int) -> tuple[int, int] | None:
+        """The noun phrase that ends at a token, as (first, last)."""
+        if end < 0 or not self.inside(end):
+            return None
+        g, s = self.g, self.s
+        first = end
+        index = end - 1
+        while index >= 0 and end - index < 9:
+            mask = s.masks[index]
+            if mask & g.det:
+                first = index
+                while first and s.masks[first - 1] & g.det:
+                    first -= 1
+                break
+            if s.gens[index] and not mask & g.stop:
+                first = index
+                index -= 1
+                continue
+            if g.v2 and mask & g.genitive:
+                first = index
+                index -= 1
+                continue
+            if not self.inside(index):
+                break
+            if g.number and s.words[index][0].isdigit() and index and s.masks[index - 1] & g.prep:
+                break
+            if mask & g.time:
+                break
+            if g.definite and mask & g.definite and not mask & g.adj:
+                break
+            first = index
+            index -= 1
+        return first, end
+
+    def right_phrase(self, start: int) -> tuple[int, int] | None:
+        """The noun phrase that begins at a token, as (first, last)."""
+        s, g = self.s, self.g
+        index = start
+        limit = min(len(s), start + 9)
+        while index < limit and s.masks[index] & g.det:
+            index += 1
+        nouns = index
+        while index < limit and self.inside(index):
+            mask = s.masks[index]
+            if mask & (g.adv | g.time) and not mask & g.beings:
+                break
+            index += 1
+            if not g.v2 and mask & g.beings and index < limit and s.masks[index] & g.verb and not s.gens[index - 1]:
+                break
+            name = mask & g.name and s.caps[index - 1] and not s.gens[index - 1] and not mask & (g.genitive | g.role)
+            if name and (index >= limit or not s.caps[index]):
+                break
+            if g.v2 and mask & g.definite and not mask & (g.adj | g.genitive):
+                break
+            if g.v2 and mask & g.beings and not mask & g.genitive and not mask & g.adj:
+                following = s.masks[index] if index < limit else 0
+                other = following & g.definite and not following & g.name  # "tekniker | varslet"
+                named = index < limit and s.caps[index] and s.caps[index - 1]
+                if other or not (following & g.beings or named):
+                    break
+        while index - 1 > nouns and s.masks[index - 1] & g.adj and not s.masks[index - 1] & g.beings:
+            index -= 1
+        if index == nouns:
+            if nouns == start + 1 and s.masks[start] & (g.pronoun | g.part):
+                return start, start
+            return None
+        return start, index - 1
+
+    def being(self, first: int, last: int) -> Being:
+        """What the noun phrase names: decided by its head, the last noun, and by what stands before it."""
+        g, s = self.g, self.s
+        while last > first and s.masks[last] & g.adj and not s.masks[last] & g.beings and s.masks[last - 1] & g.beings:
+            last -= 1  # "the engineer responsible"
+        mask = s.masks[last]
+        word = s.words[last]
+        if s.gens[last] or (g.v2 and mask & g.genitive and not mask & g.base_too):
+            return Being.UNKNOWN
+        if word[0] == "@" and len(word) > 1:
+            return Being.NAME
+        if self.named(first, last):
+            return Being.NAME
+        between = range(first, last)
+        if mask & g.robot_heads or any(s.masks[i] & g.robot for i in between):
+            return Being.SYSTEM
+        if mask & g.attacker or any(s.masks[i] & g.hostile for i in between):
+            return Being.ATTACKER
+        if mask & g.shared:
+            if any(s.masks[i] & g.human_cue for i in between):
+                return Being.ROLE
+            if any(s.masks[i] & g.system for i in between) or any(
+                s.caps[i] and i > 0 and not s.masks[i] for i in between
+            ):
+                return Being.SYSTEM
+            return Being.SHARED
+        if mask & g.role:
+            return Being.ROLE
+        if mask & g.team:
+            return Being.TEAM
+        if mask & g.party:
+            return Being.PARTY
+        if mask & g.user:
+            return Being.USER
+        if mask & g.system:
+            return Being.SYSTEM
+        return Being.UNKNOWN
+
+    def named(self, first: int, last: int) -> bool:
+        """Whether the phrase is a person's name: a given name, alone or before a family name."""
+        g, s = self.g, self.s
+        if not s.caps[last]:
+            return False
+        mask = s.masks[last]
+        if mask & g.name and not mask & g.role:
+            return not (last > first and s.caps[last - 1] and s.masks[last - 1] & g.system)
+        if last > first and s.caps[last - 1] and s.masks[last - 1] & g.name and not mask:
+            return not s.gens[last - 1] and not s.masks[last - 1] & g.genitive
+        return False
+
+    def agent(self, first: int, last: int) -> Agent:
+        """The agent that a noun phrase names, seen through "one of the engineers"."""
+        g, s = self.g, self.s
+        negated = any(s.masks[i] & g.neg for i in range(first, last + 1))
+        being = self.being(first, last)
+        if s.masks[last] & g.part or (s.masks[first] & g.part and first == last):
+            inner = self._inner(last)
+            if inner is not None:
+                none = negated or inner.negated
+                return replace(inner, first=first, negated=none, nobody=none)
+        return Agent(first, last, being, negated, nobody=negated)
+
+    def _inner(self, last: int) -> Agent | None:
+        s, g = self.s, self.g
+        if last + 1 < len(s) and s.masks[last + 1] & g.of:
+            phrase = self.right_phrase(last + 2)
+            if phrase is not None:
+                return self.agent(*phrase)
+            if last + 2 < len(s) and s.masks[last + 2] & g.pronoun:
+                return self.pronoun(last + 2, False)
+        return None
+
+    def pronoun(self, index: int, human: bool) -> Agent | None:
+        """The agent behind a pronoun; ``human`` says that only people can do what the verb says."""
+        g = self.g
+        mask = self.s.masks[index]
+        if mask & g.nobody:
+            return Agent(index, index, Being.INDEFINITE, negated=True, nobody=True)
+        if mask & g.self_:
+            return Agent(index, index, Being.SELF)
+        if mask & g.speaker:
+            return Agent(index, index, Being.SPEAKER)
+        if mask & g.reader:
+            return Agent(index, index, Being.READER)
+        if mask & g.indefinite:
+            return Agent(index, index, Being.INDEFINITE)
+        if mask & g.single:
+            return Agent(index, index, Being.ROLE)
+        if mask & g.they:
+            return Agent(index, index, self._antecedent(index, human))
+        return None
+
+    def _antecedent(self, index: int, human: bool) -> Being:
+        g = self.g
+        nearest: Being | None = None
+        for syntax, end in ((self, index), (self.before and Phrases(g, self.before), -1)):
+            if not syntax:
+                continue
+            s = syntax.s
+            start = end - 1 if end >= 0 else len(s) - 1
+            for k in range(start, max(-1, start - REACH), -1):
+                mask = s.masks[k]
+                if mask & g.beings and not s.gens[k] and not (g.v2 and mask & g.genitive) and not mask & g.pronoun:
+                    if (
+                        k + 1 < len(s)
+                        and syntax.inside(k + 1)
+                        and not g.v2
+                        and not s.masks[k + 1] & (g.adv | g.verb | g.time)
+                    ):
+                        continue
+                    phrase = syntax.left_phrase(k) or (k, k)
+                    being = syntax.being(*phrase)
+                    if being in PEOPLE or being in (Being.PARTY, Being.USER, Being.ATTACKER):
+                        if being is Being.NAME:
+                            being = Being.ROLE
+                        return being if human or nearest is None else Being.UNKNOWN
+                    if being is Being.SHARED and human:
+                        return Being.ROLE
+                    nearest = nearest or being
+                elif nearest is None and mask & g.self_:
+                    return Being.SELF
+                elif (
+                    nearest is None
+                    and not human
+                    and g.plural_ending
+                    and s.words[k].endswith(g.plural_ending)
+                    and not mask & g.closed
+                    and k
+                    and not syntax.verbal(k)
+                ):
+                    nearest = Being.UNKNOWN
+        return Being.INDEFINITE if human and nearest is None else Being.UNKNOWN

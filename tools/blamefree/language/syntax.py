@@ -1,0 +1,260 @@
+"""The grammatical agent of a verb.
+
+The search walks from the verb to its subject over auxiliaries, adverbs, prepositional phrases, parentheses, relative
+clauses and coordinated verbs. It answers None, or an unknown agent, whenever the sentence is not understood; callers
+stay silent then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .agent import PEOPLE, Agent, Being
+from .phrases import REACH, Phrases
+
+
+class Syntax(Phrases):
+    """The subjects, owners and other agents of one sentence."""
+
+    def subject(self, verb: int, human: bool, depth: int = 0) -> Agent | None:
+        """The subject left of a finite verb or of the auxiliaries before it."""
+        g, s = self.g, self.s
+        index = verb - 1
+        negated = possible = passive = False
+        while index >= 0:
+            mask = s.masks[index]
+            if mask & g.pronoun and not mask & g.adv:
+                break
+            if not mask & g.group or (mask & g.conj and not mask & g.adv):
+                break
+            negated = negated or bool(mask & g.neg)
+            possible = possible or bool(mask & g.modal)
+            passive = passive or bool(mask & g.be)
+            index -= 1
+        found = self._ending(index, human, depth)
+        if found is None:
+            return None
+        return replace(found, negated=found.negated or negated, possible=found.possible or possible, passive=passive)
+
+    def _ending(self, index: int, human: bool, depth: int) -> Agent | None:
+        """The subject whose phrase, with all that hangs on it, ends at a token."""
+        g, s = self.g, self.s
+        if index < 0 or depth > 4:
+            return None
+        mask = s.masks[index]
+        word = s.words[index]
+        if mask & g.who and not mask & g.name:
+            return self._antecedent_phrase(index, human, depth)
+        if mask & g.pronoun:
+            return self.pronoun(index, human)
+        if mask & g.conj:
+            return self._shared_subject(index, human, depth)
+        if word in ",–—" or word == "-":
+            return self._before_parenthesis(index, human, depth)
+        if word == ")":
+            opened = next((k for k in range(index - 1, max(-1, index - REACH), -1) if s.words[k] == "("), None)
+            return None if opened is None else self._ending(opened - 1, human, depth + 1)
+        if mask & g.prep and index and g.v2:
+            return self._ending(index - 1, human, depth + 1) if mask & g.adv else None
+        phrase = self.left_phrase(index)
+        if phrase is None:
+            return None
+        if g.v2 and mask & g.time and not (phrase[0] > 1 and self.verbal(phrase[0] - 2)):
+            return None  # "in May forgot the technician"
+        return self._governed(phrase, human, depth)
+
+    def _governed(self, phrase: tuple[int, int], human: bool, depth: int) -> Agent | None:
+        g, s = self.g, self.s
+        first, last = phrase
+        left = first - 1
+        if left < 0:
+            return self.agent(first, last)
+        mask = s.masks[left]
+        if mask & g.prep and not (mask & g.sub and not mask & g.always_prep):
+            owner = left - 1
+            while owner >= 0 and s.masks[owner] & (g.adv | g.neg) and not s.masks[owner] & g.pronoun:
+                owner -= 1
+            if owner < 0:
+                return None
+            if s.masks[owner] & g.indefinite:
+                return self.pronoun(owner, human)
+            if s.masks[owner] & (g.det | g.adj) and not self.inside_noun(owner):
+                return self.agent(owner, last)  # "the on call engineer"
+            if s.masks[owner] & g.pronoun and not s.masks[owner] & g.det:
+                return self.pronoun(owner, human)
+            if self.verbal(owner):
+                behind = owner - 1
+                while behind >= 0 and s.masks[behind] & (g.adv | g.aux):
+                    behind -= 1
+                if behind >= 0 and s.masks[behind] & g.who:
+                    return self._antecedent_phrase(behind, human, depth + 1)
+                outer = self.left_phrase(behind)
+                if outer is None or behind != owner - 1:
+                    return None
+                if outer[0] and s.masks[outer[0] - 1] & g.who:  # "the alert which the developer added in May"
+                    return self._antecedent_phrase(outer[0] - 1, human, depth + 1)
+                if outer[0] and self.inside(outer[0] - 1):
+                    return None
+                return self._governed(outer, human, depth + 1) if depth < 4 else None
+            if s.masks[owner] & g.aux:
+                return self._relative(owner, human, depth)
+            if s.masks[owner] & g.part and not self.inside(owner):
+                return self.agent(owner, owner)
+            outer = self.left_phrase(owner)
+            if outer is None or depth > 4:
+                return None
+            return self._governed(outer, human, depth + 1)
+        if mask & (g.finite | g.aux) or self.verbal(left):
+            relative = self._relative(left, human, depth)
+            if relative is not None:
+                return relative
+            return replace(self.agent(first, last), direct=False)
+        return self.agent(first, last)
+
+    def inside_noun(self, index: int) -> bool:
+        """Whether a token is surely a noun (so that a preposition after it begins its attribute)."""
+        return bool(self.s.masks[index] & (self.g.beings | self.g.noun))
+
+    def _relative(self, verb: int, human: bool, depth: int) -> Agent | None:
+        """For a verb left of the phrase: the antecedent, when that verb belongs to a relative clause."""
+        g, s = self.g, self.s
+        for k in range(verb - 1, max(-1, verb - 12), -1):
+            mask = s.masks[k]
+            if mask & g.who:
+                return self._antecedent_phrase(k, human, depth + 1)
+            if mask & (g.conj | g.sub) or s.words[k] in ",;:":
+                return None
+        return None
+
+    def _antecedent_phrase(self, relative: int, human: bool, depth: int) -> Agent | None:
+        g, s = self.g, self.s
+        end = relative - 1
+        while end >= 0 and (s.words[end] in ",–—" or s.masks[end] & g.adv and not s.masks[end] & g.pronoun):
+            end -= 1
+        person = bool(s.masks[relative] & g.person_relative)
+        if end < 0:
+            return None
+        mask = s.masks[end]
+        if mask & g.pronoun and not self.inside(end):
+            if mask & g.they or mask & g.it:
+                return Agent(end, end, Being.INDEFINITE) if person else None
+            return self.pronoun(end, human)
+        phrase = self.left_phrase(end)
+        if phrase is None:
+            return Agent(end, end, Being.INDEFINITE) if person and mask & g.det else None
+        nearest = self.agent(*phrase)
+        outer = self._governed(phrase, human, depth + 1) if depth < 4 else nearest
+        if person:
+            if nearest.being in PEOPLE or outer is None:
+                return nearest if nearest.being is not Being.SHARED else replace(nearest, being=Being.ROLE)
+            if outer.being is Being.SHARED:
+                return replace(outer, being=Being.ROLE)
+            return outer
+        if (
+            outer is not None
+            and outer.being is not nearest.being
+            and nearest.being in PEOPLE
+            and outer.being not in PEOPLE
+        ):
+            return outer
+        return nearest
+
+    def _shared_subject(self, conj: int, human: bool, depth: int) -> Agent | None:
+        """For "... and forgot": the subject of the verb before, in the same clause."""
+        s = self.s
+        for k in range(conj - 1, max(-1, conj - REACH), -1):
+            if self.finite(k):
+                start = k
+                while start and s.masks[start - 1] & self.g.aux:
+                    start -= 1
+                found = self.subject(start, human, depth + 1)
+                if found is None and self.g.v2:
+                    found = self.inverted(k, human)
+                return replace(found, negated=False, possible=False, passive=False) if found else None
+            if s.words[k] in ";:" or s.masks[k] & self.g.sub and not s.masks[k] & (self.g.prep | self.g.adv):
+                return None
+        return None
+
+    def finite(self, index: int) -> bool:
+        """Whether a token is a finite verb, an auxiliary included."""
+        mask = self.s.masks[index]
+        return bool(mask & self.g.aux_finite) or (self.verbal(index) and bool(mask & self.g.past or not mask))
+
+    def _before_parenthesis(self, comma: int, human: bool, depth: int) -> Agent | None:
+        g, s = self.g, self.s
+        opened = next((k for k in range(comma - 1, max(-1, comma - REACH), -1) if s.words[k] in ",–—-"), None)
+        inner = (opened + 1) if opened is not None else -1
+        if opened is None:
+            first = next((k for k in range(comma) if self.finite(k)), None)
+            if first is not None and depth < 3 and not s.masks[0] & (g.sub | g.prep):
+                return self.subject(first, human, depth + 1)
+            return None
+        if self.finite(inner):
+            return self.subject(inner, human, depth + 1)
+        return self._ending(opened - 1, human, depth + 1)
+
+    def inverted(self, verb: int, human: bool) -> Agent | None:
+        """The subject right after a finite verb, in a language that puts the verb second."""
+        g, s = self.g, self.s
+        index = verb + 1
+        negated = False
+        while (
+            index < len(s) and index < verb + 5 and s.masks[index] & (g.adv | g.neg) and not s.masks[index] & g.pronoun
+        ):
+            negated = negated or bool(s.masks[index] & g.neg)
+            index += 1
+        if index >= len(s):
+            return None
+        mask = s.masks[index]
+        if mask & g.pronoun and not (mask & g.det and index + 1 < len(s) and self.inside(index + 1)):
+            found = self.pronoun(index, human)
+            if found is not None and s.masks[index] & g.object_form:
+                return None
+        else:
+            phrase = self.right_phrase(index)
+            found = self.agent(*phrase) if phrase else None
+        return replace(found, negated=found.negated or negated, direct=False) if found else None
+
+    def by(self, start: int) -> Agent | None:
+        """The agent after "by" within the clause that begins at a token."""
+        g, s = self.g, self.s
+        for k in range(start, min(len(s) - 1, start + 12)):
+            if s.masks[k] & g.by:
+                mask = s.masks[k + 1]
+                if mask & g.pronoun and not (mask & g.det and k + 2 < len(s) and self.inside(k + 2)):
+                    return self.pronoun(k + 1, False)
+                phrase = self.right_phrase(k + 1)
+                return self.agent(*phrase) if phrase else None
+            if s.words[k] in ",;:" or s.masks[k] & g.sub and not s.masks[k] & g.prep:
+                return None
+        return None
+
+    def genitive(self, noun: int) -> Agent | None:
+        """The owner in "the engineer's failure", "their failure"; adjectives may stand between."""
+        g, s = self.g, self.s
+        k = noun - 1
+        while k >= 0 and s.masks[k] & g.adj and not s.gens[k] and noun - k < 4:
+            k -= 1
+        if k < 0:
+            return None
+        mask = s.masks[k]
+        if mask & g.possessive:
+            if mask & g.self_:
+                return Agent(k, k, Being.SELF)
+            if mask & g.speaker:
+                return Agent(k, k, Being.SPEAKER)
+            if mask & g.reader:
+                return Agent(k, k, Being.READER)
+            if mask & g.single:
+                return Agent(k, k, Being.ROLE)
+            return Agent(k, k, self._antecedent(k, True))
+        if not s.gens[k] and not mask & g.genitive:
+            return None
+        phrase = self.left_phrase(k)
+        first = phrase[0] if phrase else k
+        marked, s.gens[k] = s.gens[k], False
+        kept, s.masks[k] = mask, mask & ~g.genitive
+        being = self.being(first, k)
+        s.gens[k], s.masks[k] = marked, kept
+        negated = any(s.masks[i] & g.neg for i in range(first, k + 1))
+        return Agent(first, k, being, negated)
