@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Family, Report, Severity, Skipped
-from blamefree.diagnostics.discretion import discreet, private_lines
+from blamefree.diagnostics.discretion import discreet
 from blamefree.diagnostics.suppress import Suppression, WaivedRule, silencer, suppressions, waivers
 from blamefree.model.corpus import Facts, facts
 from blamefree.model.document import Document
@@ -14,12 +14,15 @@ from blamefree.model.links import anchors, relative_links
 from blamefree.rules import registry
 from blamefree.rules.api import Context
 from blamefree.text.markdown import Kind
-from blamefree.text.span import Span
+from blamefree.text.span import Place, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What one document gives: diagnostics before suppression, its facts, and what it silences."""
+    """What one document gives: diagnostics before suppression, its facts, and what it silences.
+
+    ``private`` are all places at which something private stands.
+    """
 
     path: str
     diagnostics: tuple[Diagnostic, ...]
@@ -27,6 +30,7 @@ class Inspection:
     comments: tuple[Suppression, ...] = ()
     waived: tuple[WaivedRule, ...] = ()
     sound: bool = True
+    private: tuple[Place, ...] = ()
 
 
 def inspect(document: Document, context: Context, *, families: frozenset[Family] | None = None) -> Inspection:
@@ -43,11 +47,13 @@ def inspect(document: Document, context: Context, *, families: frozenset[Family]
         )
     if any(diagnostic.rule in _SWALLOWING for diagnostic in found) and _swallowed(document, found):
         found = [diagnostic for diagnostic in found if diagnostic.family not in _NEEDS_SECTIONS]
+    private: tuple[Place, ...] = ()
     if any(diagnostic.family is Family.PRIVACY for diagnostic in found):
-        found = discreet(found, document.text)
+        found, private = discreet(found, document.source)
     known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
     context.memo.clear()
-    return Inspection(document.path, tuple(found), known, suppressions(document), waivers(document), document.sound)
+    return Inspection(document.path, tuple(found), known, suppressions(document), waivers(document), document.sound,
+                      private)  # fmt: skip
 
 
 _SWALLOWING = frozenset(("unclosed-fence", "unclosed-comment", "raw-html"))
@@ -76,11 +82,13 @@ def conclude(
     ``only`` limits what is reported to these paths; the rules know every inspection all the same.
     """
     every = [diagnostic for inspection in inspections for diagnostic in inspection.diagnostics]
-    private: dict[str, list[Span]] = {}
-    for diagnostic in every:
-        if diagnostic.family is Family.PRIVACY:
-            private.setdefault(diagnostic.path, []).append(diagnostic.place.span)
-    lines = private_lines(every)
+    private = {item.path: [place.span for place in item.private] for item in inspections if item.private}
+    lines = frozenset(
+        (item.path, line)
+        for item in inspections
+        for place in item.private
+        for line in range(place.start.line, place.end.line + 1)
+    )
     corpus = [inspection.facts for inspection in inspections if inspection.sound]
     for entry in registry.entries():
         if entry.check_corpus is not None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import islice
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Family
+from blamefree.text.source import Source
+from blamefree.text.span import Place, Span
 
+_MOST = 1000
 _SHORTEST = 4
 """Shorter values than this many characters are not looked for: they would be found in ordinary words."""
 _LONGEST = 100
@@ -15,27 +19,23 @@ _TELLING = 8
 """So many characters of the beginning of a value give it away, when a message cut it short."""
 
 
-def discreet(found: Sequence[Diagnostic], text: str) -> list[Diagnostic]:
-    """``found`` with every private value of ``text`` masked; a fix that would write one is left out."""
+def discreet(found: Sequence[Diagnostic], source: Source) -> tuple[list[Diagnostic], tuple[Place, ...]]:
+    """``found`` with every private value masked, and all places in the text where such a value stands.
+
+    A fix that would write one is left out.
+    """
+    text = source.text
     spans = [item.place.span for item in found if item.family is Family.PRIVACY]
     values = {text[span.start : span.end] for span in spans}
-    wanted = sorted((value for value in values if len(value) >= _SHORTEST), key=len, reverse=True)
+    wanted = sorted((value for value in values if len(value) >= _SHORTEST), key=lambda value: (-len(value), value))
     if not wanted:
-        return list(found)
+        return list(found), tuple(source.place(span) for span in spans)
     pattern = re.compile(
         "|".join(f"{re.escape(value[:_LONGEST])}|{re.escape(value[:_TELLING])}[^\\s'\"]*" for value in wanted)
     )
-    return [item if item.family is Family.PRIVACY else _masked(item, pattern) for item in found]
-
-
-def private_lines(found: Iterable[Diagnostic]) -> frozenset[tuple[str, int]]:
-    """The lines that hold something private, by path and number: no excerpt shows them."""
-    return frozenset(
-        (item.path, line)
-        for item in found
-        if item.family is Family.PRIVACY
-        for line in range(item.place.start.line, item.place.end.line + 1)
-    )
+    every = {*spans, *(Span(*match.span()) for match in islice(pattern.finditer(text), _MOST))}
+    masked = [item if item.family is Family.PRIVACY else _masked(item, pattern) for item in found]
+    return masked, tuple(source.place(span) for span in sorted(every))
 
 
 def _masked(item: Diagnostic, pattern: re.Pattern[str]) -> Diagnostic:

@@ -96,7 +96,7 @@ class Glance:
 
         Dates do not count.
         """
-        return b"000000000" in self._digits.translate(None, b" -.+")
+        return b"000000000" in self._digits.translate(None, b" -.+()")
 
     @property
     def dotted_number(self) -> bool:
