@@ -17,6 +17,7 @@ ITEM = """actions:
   - id: A1
     title: Switch caches region by region
     type: prevent
+    service: checkout
     owner: team-checkout
     due: 2026-04-15
     done_when: A switch on staging waits for a go after the first region

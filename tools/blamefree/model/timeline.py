@@ -28,7 +28,8 @@ _ROW = re.compile(
 _HYPHENED = re.compile(rf"(?P<clock1>{_CLOCK})-(?P<clock2>\d{{2}}:\d{{2}})(?!\d)")
 _DAY = re.compile(r"[*_`]{0,3}(\d{4}-\d{2}-\d{2})[*_`]{0,3}")
 _CLOCKISH = re.compile(
-    r"[*_`~≈ ]{0,4}(?:\d{4}-\d{2}-\d{2}[ \tT]+)?[~≈]?\d{1,2}(?::\d{1,2}|[.h]\d{2})(?![\d.%]|[ \t]*(?:%|ms|s|GB|MB)\b)"
+    r"[*_`~≈ ]{0,4}(?:\d{4}-\d{2}-\d{2}[ \tT]+)?[~≈]?(?:\d{1,2}:\d{1,2}|\d{2}[.h]\d{2})"
+    r"(?![\d.%]|[ \t]*(?:%|ms|s|GB|MB)\b)"
 )
 _WEST = frozenset((2 * 60 + 30, 3 * 60 + 30, 9 * 60 + 30))  # offsets west of UTC that are no whole hours, in minutes
 

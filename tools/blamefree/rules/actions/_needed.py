@@ -11,7 +11,7 @@ from blamefree.rules.api import Context, Rule
 from blamefree.rules.needs import needs
 from blamefree.rules.shape import broken
 from blamefree.rules.shape.defect import walk
-from blamefree.rules.shape.structure import first_line
+from blamefree.rules.shape.words import first_line
 from blamefree.text.span import Span
 from blamefree.text.yaml12 import Mapping, Sequence
 

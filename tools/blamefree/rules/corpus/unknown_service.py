@@ -20,7 +20,7 @@ from blamefree.model.value import Value
 from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.shape import broken
 from blamefree.rules.shape.defect import shown
-from blamefree.rules.shape.structure import nearest
+from blamefree.rules.shape.words import nearest
 from blamefree.text.placeholder import is_placeholder
 
 RULE = Rule.of(__name__, Severity.ERROR)

@@ -20,7 +20,7 @@ from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.shape import broken
 from blamefree.rules.shape.defect import shown
-from blamefree.rules.shape.structure import nearest
+from blamefree.rules.shape.words import nearest
 
 RULE = Rule.of(__name__, Severity.WARNING)
 

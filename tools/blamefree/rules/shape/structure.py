@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, fix
 from blamefree.rules.shape.defect import Defect, Path, called, shown, walk
 from blamefree.rules.shape.moments import date_defect, time_defect
+from blamefree.rules.shape.words import either, first_line, flow, is_number, name_of, nearest, span_of
 from blamefree.text.span import Span
 from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence, kind
 
@@ -143,7 +143,7 @@ class _Reader:
             elif full == ("classification",):
                 yield Defect(
                     "missing-classification", full, span, "classification is missing: who may read this?",
-                    f"write classification: {_or(spec.get('enum', ()))}; there is no default",
+                    f"write classification: {either(spec.get('enum', ()))}; there is no default",
                 )  # fmt: skip
             else:
                 where = f" in {called(path, self.front)}" if path else ""
@@ -152,7 +152,7 @@ class _Reader:
     def advice(self, name: str, spec: Any) -> str:
         """What to write for a key."""
         if isinstance(spec, dict) and spec.get("enum"):
-            return f"write {name}: {_or(spec['enum'])}"
+            return f"write {name}: {either(spec['enum'])}"
         example = next(iter(spec.get("examples", ())), None) if isinstance(spec, dict) else None
         return f"write for example {name}: {flow(example)}" if example is not None else f"add {name}"
 
@@ -200,7 +200,7 @@ class _Reader:
         near = nearest(str(node.value), [str(item) for item in choices])
         also = [f"{{{key}: why}}" for part in branches for key in part.get("required", ())]
         edit = fix(self.document, f"Write {near}", (node.span, near)) if near else None
-        every = _or([*choices, *also])
+        every = either([*choices, *also])
         return Defect(
             "unknown-value", path, node.span, f"{name} cannot be {shown(flow(node.value), 40)}",
             f"did you mean {near}? Allowed: {every}" if near else f"write {every}", edit,
@@ -216,10 +216,10 @@ class _Reader:
                 wanted.append(_TYPES.get(str(part.get("type")), "something else"))
         example = next(iter(schema.get("examples", ())), None) if isinstance(schema, dict) else None
         edit = None
-        if isinstance(node, Scalar) and isinstance(node.value, str) and "a number" in wanted and _number(node.value):
+        if isinstance(node, Scalar) and isinstance(node.value, str) and "a number" in wanted and is_number(node.value):
             edit = fix(self.document, "Write it as a number", (node.span, node.value.strip()), safe=True)
         return Defect(
-            "wrong-type", path, span_of(self.document, node), f"{name} must be {_or(wanted)}, found {kind(node)}",
+            "wrong-type", path, span_of(self.document, node), f"{name} must be {either(wanted)}, found {kind(node)}",
             f"write for example {name_of(path)}: {flow(example)}" if example is not None else "write one of these",
             edit,
         )  # fmt: skip
@@ -299,50 +299,3 @@ class _Reader:
             target = self.schema.get("$defs", {}).get(str(part["$ref"]).rpartition("/")[2], {})
             return {**target, **{key: value for key, value in part.items() if key != "$ref"}}
         return part
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, empty when none is near."""
-    folded = {name.casefold().replace("-", "_"): name for name in known}
-    found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, 1, 0.7)
-    return folded[found[0]] if found else ""
-
-
-def first_line(document: Document, node: Node) -> Span:
-    """The first line of a node, or all of it when it is shorter."""
-    line = document.source.line_span(document.source.position(node.span.start).line)
-    return Span(node.span.start, max(node.span.start, min(node.span.end, line.end)))
-
-
-def span_of(document: Document, node: Node) -> Span:
-    """Where a wrong value is shown: the scalar, or the first line of a list or mapping."""
-    return node.span if isinstance(node, Scalar) and node.style != "|" else first_line(document, node)
-
-
-def name_of(path: Path) -> str:
-    """The last key of a path."""
-    return next((step for step in reversed(path) if isinstance(step, str)), "value")
-
-
-def flow(value: Any) -> str:
-    """Data as one line of YAML, as a person would write it."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(flow(item) for item in value) + "]"
-    if value is None:
-        return "nothing"
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
-
-
-def _number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.strip().replace(".", "").isdecimal()
-
-
-def _or(items: Iterable[Any]) -> str:
-    words = [str(item) for item in items]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else ""
