@@ -20,6 +20,7 @@ from blamefree.errors import BlamefreeError, UsageProblem
 from blamefree.io import clock, git
 from blamefree.model.document import Document
 from blamefree.model.ledger import Fresh, Ledger
+from blamefree.rules import registry
 from blamefree.sync.target import Prepared, World
 from blamefree.workspace import Workspace
 
@@ -55,8 +56,11 @@ def prepare(name: str, world: World) -> Prepared:
 def world(workspace: Workspace, ledger: Path | None) -> World:
     """Everything that a target may know of the repository."""
     context = workspace.context()
+    private = [entry.check for entry in registry.entries() if entry.check and entry.rule.family is Family.PRIVACY]
 
     def check(document: Document) -> Sequence[Diagnostic]:
+        if not any(True for rule in private for _ in rule(document, context)):
+            return ()
         return conclude([inspect(document, context, families=frozenset([Family.PRIVACY]))], context).diagnostics
 
     return World(

@@ -37,8 +37,13 @@ def canonical(root: Element) -> str:
 
 
 def fingerprint(root: Element) -> str:
-    """SHA-256 (hex) of the canonical text."""
-    return hashlib.sha256(canonical(root).encode("utf-8")).hexdigest()
+    """SHA-256 (hex) of the canonical text of a tree."""
+    return digest(canonical(root))
+
+
+def digest(text: str) -> str:
+    """SHA-256 (hex) of canonical text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def fingerprint_of(text: str) -> str:

@@ -129,14 +129,17 @@ class Library:
         entry = self.selection.entries.get(page.key)
         if entry is None:
             root = containers.page(self.hierarchy.containers[page.key], self.world.settings)
-            return finish(page, root, canonical.fingerprint(root))
+            told = canonical.fingerprint(root)
+            return finish(page, root, told, told)
         document, words = entry.document, Words(entry.document.lang)
         toc = macro("toc", {"minLevel": "2", "maxLevel": "3"})
-        root = element("storage", {}, frame.banner(document, words, self.world.source_url, ""))
+        bare = frame.banner(document, words, self.world.source_url, "")
+        root = element("storage", {}, bare)
         extend(root, [frame.properties(document, words, self.around), toc, *self._body(entry, words)])
-        content = canonical.fingerprint(root)
+        told = canonical.canonical(root)
         root[0] = frame.banner(document, words, self.world.source_url, self.world.commit)
-        return finish(page, root, content)
+        whole = told.replace(canonical.canonical(bare), canonical.canonical(root[0]), 1)
+        return finish(page, root, canonical.digest(told), canonical.digest(whole))
 
     def _body(self, entry: Entry, words: Words) -> list[Node]:
         if self._renderer is None:
@@ -167,10 +170,10 @@ class Library:
         return [*found, *frame.actions(document, words, self.around)]
 
 
-def finish(page: Desired, root: Element, content: str) -> Text:
-    """A page's tree with its record in it, examined at the gate."""
+def finish(page: Desired, root: Element, content: str, body: str) -> Text:
+    """A page's tree with its record in it, examined at the gate; the fingerprints are without and with the commit."""
     made = Record(
-        page.key, page.source, canonical.fingerprint(root), content, page.title, page.path, page.parent, page.labels,
+        page.key, page.source, body, content, page.title, page.path, page.parent, page.labels,
         {name: file.digest for name, file in page.files.items()},
     )  # fmt: skip
     first = next((node for node in root.iter("p")), None)
