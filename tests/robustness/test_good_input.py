@@ -144,7 +144,7 @@ BODIES = {
     "numbers": "Order 202603140902, build 20260314090200, unix 1773478920 and 1773478920123, organisation 556016-0680, "
     "version 10.2.3.4, 1,840 orders, 09:10-09:25, 2026-03-14 09:02, PM-2026-0042, OPS-1423.",
     "prose about secrets": "The password: nobody knew it. Tokens expired; the secret was rotated. API key: missing.",
-    "names of secrets": "`secretName: checkout-db-v2`, `token: expired`, `max_tokens=4096`, `SECRET_KEY_REF=checkout/db`.",
+    "names of secrets": "`secretName: checkout-db-v2`, `token: expired`, `max_tokens=4096`, `SECRET_REF=x/db`.",
     "emoji sequences": "👩‍👩‍👧‍👦 🏳️‍🌈 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️ 👍🏽",
     "scripts": "עברית, العربية, فارسی می‌خواهم, हिन्दी क्‍ष, ไทย, 中文, ελληνικά, русский",
     "punctuation": "“Quotes” – dashes — and… non-breaking\u00a0spaces, § 5, 5\u00a0%.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,9 @@ from blamefree.model.document import Document
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Place, Span
 
-_HTML = re.compile(r"<!--[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\](?P<reason>.*?)-->", re.DOTALL)
+_HTML = re.compile(r"<!--[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\](?P<reason>.*)-->", re.DOTALL)
 _YAML = re.compile(
-    r"(?:^|(?<=\s))#[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\](?P<reason>[^\r\n]*)", re.MULTILINE
+    r"(?:^|(?<=\s))#[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]{0,1000})\](?P<reason>[^\r\n]*)", re.MULTILINE
 )
 
 
@@ -102,10 +103,11 @@ def _entry(document: Document, line: int) -> Span:
 
 def _in_body(document: Document) -> Iterable[Suppression]:
     text = document.text
-    blocks = document.blocks
-    codes = [block for block in blocks if block.kind in (Kind.FENCE, Kind.INDENTED)]
-    for found in _HTML.finditer(text, document.body_start):
-        if any(block.span.contains(found.start()) for block in codes) or _in_code_span(text, found.start()):
+    blocks = [block for block in document.blocks if block.kind is not Kind.HTML]
+    starts = [block.start for block in blocks]
+    for comment in document.comments:
+        found = _HTML.fullmatch(text, comment.start, comment.end)
+        if found is None:
             continue
         source = document.source
         line = source.line_span(source.position(found.start()).line)
@@ -113,24 +115,20 @@ def _in_body(document: Document) -> Iterable[Suppression]:
             not text[line.start : found.start()].strip(" \t>-*+0123456789.")
             and not text[found.end() : line.end].strip()
         )
-        scope = _next_block(blocks, found.end()) if alone else line
+        following = bisect_left(starts, found.end())
+        scope = _scope(blocks[following] if following < len(blocks) else None, found.end()) if alone else line
         yield _suppression(document, found, scope)
 
 
-def _in_code_span(text: str, offset: int) -> bool:
-    start = text.rfind("\n", 0, offset) + 1
-    return text.count("`", start, offset) % 2 == 1
-
-
-def _next_block(blocks: Sequence[Block], after: int) -> Span:
-    for block in blocks:
-        if block.start >= after and block.kind is not Kind.HTML:
-            item = block.item
-            if item is not None and item.start >= after:
-                outer = next(holder for holder in block.containers if holder.start >= after)
-                return Span(outer.start, max(outer.end, block.end))
-            return block.span
-    return Span(after, after)
+def _scope(block: Block | None, after: int) -> Span:
+    """The next block behind ``after``; the whole list item when it begins one."""
+    if block is None:
+        return Span(after, after)
+    item = block.item
+    if item is not None and item.start >= after:
+        outer = next(holder for holder in block.containers if holder.start >= after)
+        return Span(outer.start, max(outer.end, block.end))
+    return block.span
 
 
 def _suppression(document: Document, found: re.Match[str], scope: Span) -> Suppression:

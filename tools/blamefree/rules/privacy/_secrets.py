@@ -77,13 +77,23 @@ def _without_overlap(found: list[Secret]) -> list[Secret]:
 
 
 def _provided(text: str, provider: Provider) -> Iterator[Secret]:
-    at = 0
-    while found := provider.pattern.search(text, at):
-        start, at = found.span()
-        if start and text[start - 1].isalnum():
-            at = start + 1
-        elif not stands_in(found.group()[len(found.group(1)) :]):
-            yield Secret(Span(start, at), provider.name, found.group(1)[:16])
+    at = text.find(provider.cue) if provider.literal else 0
+    while at >= 0:
+        if provider.literal:
+            found = None if at and text[at - 1].isalnum() else provider.pattern.match(text, at)
+            following = at + len(provider.cue)
+        else:
+            found = provider.pattern.search(text, at)
+            if found is None:
+                return
+            following = found.start() + 1
+            if found.start() and text[found.start() - 1].isalnum():
+                found = None
+        if found is not None:
+            following = found.end()
+            if not stands_in(found.group()[len(found.group(1)) :]):
+                yield Secret(Span(*found.span()), provider.name, found.group(1)[:16])
+        at = text.find(provider.cue, following) if provider.literal else following
 
 
 # private keys ------------------------------------------------------------------------------------
