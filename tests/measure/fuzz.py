@@ -27,13 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run, tell, return 1 when anything went wrong."""
     parser = argparse.ArgumentParser(prog="dev.py fuzz", description=__doc__)
     parser.add_argument("--runs", type=int, default=100_000, help="how many mutations")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first one: to continue, or to share")
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same mutations")
     options = parser.parse_args(arguments)
-    judge = Judge()
+    judge = Judge(every_format=50, every_fix=50)
     kept: dict[str, Path] = {}
     began = time.monotonic()
     slowest = 0.0
-    for number in range(options.runs):
+    for number in range(options.first, options.first + options.runs):
         data = mutate(random.Random(f"{options.seed}/{number}"))
         start = time.monotonic()
         try:

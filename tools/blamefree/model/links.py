@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
+from typing import Final
 
 from blamefree.model.corpus import LinkFact
 from blamefree.model.document import Document
 from blamefree.text.markdown import Kind
 from blamefree.text.target import Form, form
 
+MOST: Final = 2000
+"""How many relative links of one document are looked up."""
 _REMOTE = ("https:", "http:")
 _OF_FILES = (Form.RELATIVE, Form.ABSOLUTE)
 _ID = re.compile(r"#([\w.:-]+)")
@@ -21,11 +25,10 @@ _GAP = re.compile(r"[-\s]+")
 
 def relative_links(document: Document) -> tuple[LinkFact, ...]:
     """The links and images that name a file of the repository or an anchor."""
-    return tuple(
-        LinkFact(link.target, link.image, document.place(link.span))
-        for link in document.links
-        if not link.target.startswith(_REMOTE) and form(link.target)[0] in _OF_FILES
+    relative = (
+        link for link in document.links if not link.target.startswith(_REMOTE) and form(link.target)[0] in _OF_FILES
     )
+    return tuple(LinkFact(link.target, link.image, document.place(link.span)) for link in islice(relative, MOST))
 
 
 def slug(title: str) -> str:
