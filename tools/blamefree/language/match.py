@@ -101,6 +101,8 @@ class Matcher:
     def match(self, frame: Frame, at: int) -> Hit | None:
         """Match a frame whose anchor is token ``at``; a negation inside that the frame does not name is no match."""
         hit = self._match(frame, at)
+        if hit is not None and "factual" in frame.options and not self.syntax.factual(hit.first, hit.last):
+            return None
         if hit is None or frame.negative or frame.options.get("neg", "no") != "no":
             return hit
         neg = self.syntax.g.neg
@@ -130,7 +132,16 @@ class Matcher:
                         return None
                     agent = agent or subject
             return Hit(frame, first, max(rest[0] - 1, at), agent)
-        return self._with_subject(frame, first, at)
+        if not frame.before or not frame.before[0].any:
+            return self._with_subject(frame, first, at)
+        gap = frame.before[0]
+        for begin in range(first, max(-1, first - gap.most - 1), -1):  # a gap may be longer than it needs to be
+            if begin < first and not gap.fits(self.words[begin], self.masks[begin]):
+                return None
+            hit = self._with_subject(frame, begin, at)
+            if hit is not None:
+                return hit
+        return None
 
     def _object(self, left: Agent, human: bool) -> bool:
         """Whether what stands before the verb must be its object: no such thing can do what the verb says."""
@@ -194,7 +205,8 @@ class Matcher:
             return None
         if agent.passive and "state" not in frame.options and self._participle(first, at):
             return None
-        negated = agent.negated or negated_after
+        inside = wanted == "require" and any(self.masks[i] & g.neg for i in range(first, at))
+        negated = agent.negated or negated_after or inside
         if wanted != "any" and negated != (wanted == "require"):
             return None
         return Hit(frame, first, max(rest[0] - 1, at), agent)

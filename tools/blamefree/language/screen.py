@@ -138,4 +138,5 @@ class Screen:
         bare = word[:-2] if word.endswith("'s") else word.rstrip("'")
         if word[0] == "@":
             return self._grammar.name | self._grammar.owner
-        return self._grammar.presence(self._lexicon.mask(bare), owner)
+        mask = self._lexicon.mask(bare)
+        return self._grammar.presence(mask, owner or bool(mask & self._grammar.name and word.endswith("s")))

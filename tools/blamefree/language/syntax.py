@@ -215,6 +215,27 @@ class Syntax(Phrases):
             found = self.agent(*phrase) if phrase else None
         return replace(found, negated=found.negated or negated, direct=False) if found else None
 
+    def factual(self, first: int, last: int) -> bool:
+        """Whether the sentence tells what happened, or names a cause, beside the tokens first..last.
+
+        "Human errors are expected" and "the form rejects user errors" speak of what may come.
+        """
+        g, masks = self.g, self.s.masks
+        verbs = False
+        for index, mask in enumerate(masks):
+            if first <= index <= last:
+                continue
+            if mask & (g.causal | g.past_aux):
+                return True
+            if mask & g.past and not mask & g.noun:
+                behind = index - 1
+                while behind > 0 and masks[behind] & (g.adv | g.neg):
+                    behind -= 1
+                if not (mask & g.participle and behind >= 0 and masks[behind] & (g.aux | g.det)):
+                    return True
+            verbs = verbs or bool(mask & (g.present | g.aux))
+        return not verbs
+
     def by(self, start: int) -> Agent | None:
         """The agent after "by" within the clause that begins at a token."""
         g, s = self.g, self.s
@@ -248,7 +269,8 @@ class Syntax(Phrases):
             if mask & g.single:
                 return Agent(k, k, Being.ROLE)
             return Agent(k, k, self._antecedent(k, True))
-        if not s.gens[k] and not mask & g.genitive:
+        sibilant = g.v2 and mask & g.name and s.caps[k] and s.words[k].endswith("s")  # "Rasmus ändring"
+        if not s.gens[k] and not mask & g.genitive and not sibilant:
             return None
         phrase = self.left_phrase(k)
         first = phrase[0] if phrase else k
