@@ -14,15 +14,18 @@ from blamefree.errors import BlamefreeError
 log = logging.getLogger("mkdocs.hooks.blamefree")
 
 _WATCHED = ("postmortems", "services.yml", "schema", "pyproject.toml", "blamefree.toml")
+_READY = "blamefree.rendering.ready"
 _built = False  # `mkdocs serve` builds again and again; the remote is asked once
 
 
 def on_config(config: Any) -> Any:
-    """Let every build of one day be the same to the byte, unless the caller fixed the time already."""
+    """Let every build of one day be the same to the byte, unless the caller fixed the time; render finished HTML fast."""
     from blamefree.io import clock
 
     midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(midnight.timestamp())))
+    if _READY not in config.markdown_extensions:
+        config.markdown_extensions.append(_READY)
     return config
 
 

@@ -35,7 +35,10 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 
 FUNCTIONS: dict[str, dict[str, str]] = {
     "toc": {"slugify": "blamefree.rendering.anchors.slug"},
-    "pymdownx.emoji": {"emoji_index": "pymdownx.emoji.gemoji", "emoji_generator": "pymdownx.emoji.to_alt"},
+    "pymdownx.emoji": {
+        "emoji_index": "blamefree.rendering.shortcodes.index",
+        "emoji_generator": "pymdownx.emoji.to_alt",
+    },
 }
 """Settings that are functions, by their dotted names (``!!python/name:`` in mkdocs.yml)."""
 

@@ -1,0 +1,115 @@
+"""Measure the site: staging cold, unchanged and with one change; rendering and indexing against MkDocs alone.
+
+    python tests/measure/site.py [--documents 3000] [--keep DIR] [--no-baseline] [--defaults]
+
+The yardsticks are built in the same run on the same documents: MkDocs with Material, its own search and a short
+navigation; with ``--defaults`` also what its defaults do (automatic navigation: quadratic). Times are wall seconds,
+with processor seconds beside them, since other work on the machine makes wall time longer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = [f"service-{number:02d}" for number in range(60)]
+TAGS = ["cache", "dns", "tls", "disk", "queue", "deploy", "config", "database", "network", "quota", "backup", "login"]
+BASE = """site_name: Postmortems
+docs_dir: postmortems
+theme: {name: material, font: false}
+plugins: [search]
+markdown_extensions: [admonition, attr_list, footnotes, tables, toc, pymdownx.details, pymdownx.highlight, pymdownx.superfences, pymdownx.tabbed, pymdownx.tasklist, pymdownx.tilde]
+"""  # fmt: skip
+
+
+def corpus(root: Path, count: int) -> None:
+    """``count`` documents made from those of this repository, with their own ids, dates, services and tags."""
+    random.seed(8)
+    sources = [path.read_text("utf-8") for path in sorted((ROOT / "postmortems").glob("2*/PM-*.md"))]
+    settings = '[tool.blamefree]\nlang = "en"\n[tool.blamefree.site]\nclassifications = ["public", "internal"]\n'
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "pyproject.toml").write_text(settings, "utf-8")
+    for number in range(count):
+        year = 2017 + number % 10
+        name = f"PM-{year}-{number // 10 + 1:04d}"
+        text = sources[number % len(sources)]
+        for pattern, new in (
+            (r"^id: .*$", f"id: {name}"),
+            (r"^date: \d{4}", f"date: {year}"),
+            (r"^title: .*$", f"title: Case {number}, {random.choice(TAGS)} trouble in {random.choice(SERVICES)}"),
+            (r"^services: .*$", f"services: [{', '.join(random.sample(SERVICES, 2))}]"),
+            (r"^severity: .*$", f"severity: SEV{random.choice([1, 2, 2, 3, 3, 3, 4])}"),
+            (r"^tags: .*$", f"tags: [{', '.join(random.sample(TAGS, 4))}]"),
+            (r"^related:\n(?:  .*\n)+", ""),
+        ):
+            text = re.sub(pattern, new, text, count=1, flags=re.MULTILINE)
+        text = re.sub(r"!?\[([^\]]*)\]\((?!http)[^)]*\)", r"\1", text)
+        folder = root / "postmortems" / str(year)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}-case.md").write_text(text, "utf-8")
+
+
+def timed(label: str, command: list[str], folder: Path) -> float:
+    """Run a command and tell its wall and processor seconds."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1790000000"}
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    sys.stdout.write(f"{label:48} {wall:7.1f} s wall {used:7.1f} s processor\n")
+    sys.stdout.flush()
+    return wall
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=3000)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--no-baseline", action="store_true")
+    parser.add_argument("--stage-only", action="store_true")
+    parser.add_argument("--defaults", action="store_true")
+    options = parser.parse_args()
+    root = options.keep or Path(tempfile.mkdtemp(prefix="measure-site-"))
+    corpus(root, options.documents)
+    blamefree, mkdocs = [sys.executable, "-m", "blamefree"], [sys.executable, "-m", "mkdocs", "build", "-q"]
+    timed("stage, cold", [*blamefree, "site", "build/docs"], root)
+    timed("stage, nothing changed", [*blamefree, "site", "build/docs"], root)
+    changed = next((root / "postmortems").rglob("PM-*.md"))
+    changed.write_text(changed.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
+    timed("stage, one changed", [*blamefree, "site", "build/docs"], root)
+    timed("stage one document alone", [*blamefree, "site", "build/preview", os.fspath(changed)], root)
+    if not options.stage_only:
+        shutil.copy2(ROOT / "mkdocs.yml", root)
+        if not (root / "tools").exists():
+            (root / "tools").symlink_to(ROOT / "tools")
+        shutil.rmtree(root / "build")
+        shutil.rmtree(root / ".blamefree")
+        (root / "build" / "docs").mkdir(parents=True)
+        ours = timed("stage, render and index", mkdocs, root)
+        if not options.no_baseline:
+            (root / "postmortems" / "index.md").write_text("# Home\n", "utf-8")
+            short = BASE + 'site_dir: site-short\nnav: [{Home: index.md}]\nnot_in_nav: "**/*.md"\n'
+            (root / "short.yml").write_text(short, "utf-8")
+            theirs = timed("MkDocs alone, own search, short navigation", [*mkdocs, "-f", "short.yml"], root)
+            sys.stdout.write(f"ours / theirs: {ours / theirs:.2f}\n")
+            if options.defaults:
+                (root / "default.yml").write_text(BASE + "site_dir: site-default\n", "utf-8")
+                plain = timed("MkDocs alone, defaults", [*mkdocs, "-f", "default.yml"], root)
+                sys.stdout.write(f"ours / defaults: {ours / plain:.2f}\n")
+    if options.keep is None:
+        shutil.rmtree(root)
+
+
+if __name__ == "__main__":
+    main()
