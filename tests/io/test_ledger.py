@@ -65,6 +65,14 @@ def test_removing_or_swapping_lines_is_named(line: int) -> None:
     assert parse("".join(swapped)).broken[0].line == line + 1
 
 
+def test_the_version_of_a_page_does_not_pass_for_the_ledgers() -> None:
+    made = Fresh(Kind.PAGE, {"document": "PM-2026-0001", "version": 7, "kind": "x", "previous": "y"})
+    kept = parse(lines("0" * 64, [made, fresh(2)], NOW))
+    assert kept.sound
+    assert kept.entries[0].kind == "page"
+    assert kept.entries[0].data["page_version"] == 7
+
+
 def test_a_file_knows_when_its_end_was_cut_off(tmp_path: Path) -> None:
     place = FileLedger(tmp_path / "ledger.jsonl")
     place.append([fresh(1), fresh(2)], NOW)

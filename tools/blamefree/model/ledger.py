@@ -27,7 +27,7 @@ class Kind(StrEnum):
     DECISION = "decision"  # document, action, fingerprint, state (approved, rejected), pr, commit, approvers
     INTENT = "intent"  # document, action: a Jira issue is about to be created
     ISSUE = "issue"  # document, action, key, id: a Jira issue exists
-    PAGE = "page"  # document, op, page, version, title, url: a page was published, moved or archived
+    PAGE = "page"  # document, op, page, page_version, title, url: a page was published, moved or archived
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,9 @@ def lines(head: str, fresh: Sequence[Fresh], now: datetime) -> str:
     at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     found: list[str] = []
     for entry in fresh:
-        value = {"version": VERSION, "kind": entry.kind.value, "at": at, "previous": head, **entry.data}
+        value = {"version": VERSION, "kind": entry.kind.value, "at": at, "previous": head}
+        # A page has a version of its own: it must not pass for the ledger's.
+        value |= {name if name not in _OWN else f"{entry.kind}_{name}": item for name, item in entry.data.items()}
         line = _json({**value, "digest": _digest(value)})
         head = hash_of(line)
         found.append(line + "\n")
