@@ -71,7 +71,7 @@ CASES = {
         "classification",
     ),
     "the same action id": Case(
-        "    state: open", "    state: open\n  - {id: a1, title: Alert on it, type: detect, owner: a, service: checkout}",
+        "    state: open", "    state: open\n  - {id: a1, title: Alert, type: detect, owner: a, service: checkout}",
         "repeated-action-id", "  - {id: a1", "  - id: A1",
     ),
 }  # fmt: skip

@@ -28,7 +28,7 @@ from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.needs import needs
 from blamefree.rules.shape import broken
-from blamefree.text.yaml12 import Mapping, Sequence
+from blamefree.text.yaml12 import Mapping, Scalar, Sequence
 
 RULE = Rule.of(__name__, Severity.ERROR)
 
@@ -53,9 +53,11 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
         if (node is None or empty) and not broken(document, context, key):
             span = document.front_end if node is None else front.keys[key]
             yield RULE.at(document, span, f"{key} is missing: {because} it", _WRITE.get(key, f"add {key}"))
-    if not need.times or broken(document, context, "times") and not isinstance(front.get("times"), Mapping):
-        return
     times = front.get("times")
+    if not need.times or isinstance(times, Scalar):
+        return
+    if broken(document, context, "times") and not isinstance(times, Mapping):
+        return
     if not isinstance(times, Mapping) or not times.items:
         span = document.front_end if times is None else front.keys["times"]
         yield RULE.at(document, span, f"times is missing: {because} {', '.join(need.times)}", _WRITE["times"])

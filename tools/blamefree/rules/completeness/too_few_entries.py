@@ -22,7 +22,7 @@ from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.needs import needs
 from blamefree.rules.shape import broken
-from blamefree.text.yaml12 import Sequence
+from blamefree.text.yaml12 import Scalar, Sequence
 
 RULE = Rule.of(__name__, Severity.ERROR)
 
@@ -42,8 +42,8 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     for key, number in need.entries.items():
         node = front.get(key)
         have = len(node.items) if isinstance(node, Sequence) else 0
-        if have >= number or (broken(document, context, key) and have == 0):
-            continue
+        if have >= number or isinstance(node, Scalar) or broken(document, context, key) and have == 0:
+            continue  # what is written there is told by others
         span = front.keys.get(key, document.front_end)
         what = "one entry" if number == 1 else f"{number} entries"
         said = (

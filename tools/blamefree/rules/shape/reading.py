@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from blamefree.model.document import Document
@@ -53,11 +54,12 @@ def _read(document: Document, context: Context) -> tuple[Defect, ...]:
     if not surely_valid(front):
         status = front.get("status")
         draft = isinstance(status, Scalar) and status.value == "draft"
-        pruner = _Pruner(frozenset(schema.get("required", ())), draft)
-        plain = pruner.prune(front, ())
-        from blamefree.rules.shape.structure import structure_defects
+        from blamefree.rules.shape.structure import Reader, structure_defects
 
-        found = [*pruner.empty, *structure_defects(schema, plain, document, context)]
+        reader = Reader(schema, document)
+        pruner = _Pruner(frozenset(schema.get("required", ())), draft, reader.advise)
+        plain = pruner.prune(front, ())
+        found = [*pruner.empty, *structure_defects(reader, plain)]
     taken = {defect.path for defect in found}
     for defect in value_defects(document, context):
         if not any(path == defect.path[: len(path)] for path in taken):
@@ -72,9 +74,10 @@ class _Pruner:
     are left to the completeness rules.
     """
 
-    def __init__(self, required: frozenset[str], draft: bool) -> None:
+    def __init__(self, required: frozenset[str], draft: bool, advise: Callable[[Path], str]) -> None:
         self.required = required
         self.draft = draft
+        self.advise = advise
         self.empty: list[Defect] = []
 
     def prune(self, node: Node, path: Path) -> Any:
@@ -90,7 +93,7 @@ class _Pruner:
             needed = not path and name in self.required
             if isinstance(item, Scalar) and item.value is None:
                 if needed or not self.draft:
-                    self.empty.append(_empty((*path, name), node.keys[name]))
+                    self.empty.append(_empty((*path, name), node.keys[name], self.advise((*path, name))))
                 continue
             if not needed and self._open(item):
                 continue
@@ -103,6 +106,6 @@ class _Pruner:
         return item.value is None and self.draft or isinstance(item.value, str) and is_placeholder(item.value)
 
 
-def _empty(path: Path, key: Span) -> Defect:
+def _empty(path: Path, key: Span, advice: str) -> Defect:
     name = ".".join(str(step) for step in path if isinstance(step, str))
-    return Defect("missing-value", path, key, f"{name} has no value", "write one, or remove the line")
+    return Defect("missing-value", path, key, f"{name} has no value", advice)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from blamefree.model.document import Document
-from blamefree.rules.api import Context, fix
+from blamefree.rules.api import fix
 from blamefree.rules.shape.defect import Defect, Path, called, shown, walk
 from blamefree.rules.shape.moments import date_defect, time_defect
 from blamefree.rules.shape.words import either, first_line, flow, is_number, name_of, nearest, span_of
@@ -25,11 +25,11 @@ _ORDER = {name: at for at, name in enumerate(("type", "enum", "const", "oneOf", 
 _TYPES = {"object": "a mapping", "array": "a list", "string": "text", "number": "a number", "integer": "a number"}
 
 
-def structure_defects(schema: Any, plain: Any, document: Document, context: Context) -> list[Defect]:
+def structure_defects(reader: Reader, plain: Any) -> list[Defect]:
     """The defects that jsonschema sees in ``plain``, the document's front matter as data."""
     from jsonschema import Draft202012Validator
 
-    reader = _Reader(schema, document, context)
+    schema = reader.schema
     found: dict[tuple[Path, str], Defect] = {}
     errors = list(Draft202012Validator(schema).iter_errors(plain))
     errors.sort(key=lambda error: (list(map(str, error.absolute_path)), _ORDER.get(str(error.validator), 9)))
@@ -51,11 +51,12 @@ def structure_defects(schema: Any, plain: Any, document: Document, context: Cont
 _OWN = ("missing-classification", "waiver-without-reason")
 
 
-class _Reader:
-    def __init__(self, schema: Any, document: Document, context: Context) -> None:
+class Reader:
+    """Reads errors of ``schema`` as defects of ``document``."""
+
+    def __init__(self, schema: Any, document: Document) -> None:
         self.schema = schema
         self.document = document
-        self.context = context
         assert document.front is not None
         self.front = document.front
 
@@ -78,22 +79,23 @@ class _Reader:
         return tuple(found)
 
     def read(self, error: Any, path: Path) -> Iterator[Defect]:
+        """The defects that one error of jsonschema at ``path`` stands for."""
         node = walk(self.front, path)
         if node is None:
             return
         keyword = str(error.validator)
         if keyword == "additionalProperties" and isinstance(node, Mapping):
-            yield from self.unknown(node, path, error.schema.get("properties", {}))
+            yield from self._unknown_keys(node, path, error.schema.get("properties", {}))
         elif keyword == "required" and isinstance(node, Mapping):
-            yield from self.missing(node, path, error)
+            yield from self._missing(node, path, error)
         elif keyword in ("oneOf", "anyOf"):
-            yield from self.branch(error, path, node)
+            yield from self._branch(error, path, node)
         else:
-            yield self.value(error, path, node, keyword)
+            yield self._value(error, path, node, keyword)
 
     # keys ------------------------------------------------------------------------
 
-    def unknown(self, node: Mapping, path: Path, properties: dict[str, Any]) -> Iterator[Defect]:
+    def _unknown_keys(self, node: Mapping, path: Path, properties: dict[str, Any]) -> Iterator[Defect]:
         for name, span in node.keys.items():
             if name not in properties:
                 yield self._unknown(name, span, path, node, properties)
@@ -109,27 +111,27 @@ class _Reader:
                 "remove it: approvals, Jira keys and page addresses are recorded by the tool"
                 + (" (the incident's own key stands under incident)" if name == "jira" and not path else ""),
             )
+        home = self._home(name, path)
         free = [key for key in properties if key not in node.items]
-        near = nearest(name, free) or nearest(name, properties)
-        if near and near in free:
+        near = "" if home else nearest(name, free) or nearest(name, properties)
+        message = f"unknown key {shown(name, 40)}{where}"
+        if near in free:
             edit = fix(self.document, f"Rename {shown(name, 30)} to {near}", (span, near))
-            return Defect(
-                "unknown-key", (*path, name), span, f"unknown key {shown(name, 40)}{where}",
-                f"did you mean {near}?", edit, (), (*path, near),
-            )  # fmt: skip
-        help_ = f"did you mean {near}? It is set already" if near else self._home(name, properties, path)
-        return Defect("unknown-key", (*path, name), span, f"unknown key {shown(name, 40)}{where}", help_)
+            meant = (*path, near)
+            return Defect("unknown-key", (*path, name), span, message, f"did you mean {near}?", edit, (), meant)
+        help_ = f"did you mean {near}? It is set already" if near else home or f"known keys: {', '.join(properties)}"
+        return Defect("unknown-key", (*path, name), span, message, help_)
 
-    def _home(self, name: str, properties: dict[str, Any], path: Path) -> str:
+    def _home(self, name: str, path: Path) -> str:
         for key, part in self.schema.get("properties", {}).items():
             inner = part.get("properties") or part.get("items", {}).get("properties") or {}
-            if name in inner and (key,) != path:
+            if name in inner and (key,) != path[:1]:
                 return f"it belongs under {key}"
         if path and name in self.schema.get("properties", {}):
             return "it belongs at the top of the front matter, without indentation"
-        return f"known keys: {', '.join(properties)}"
+        return ""
 
-    def missing(self, node: Mapping, path: Path, error: Any) -> Iterator[Defect]:
+    def _missing(self, node: Mapping, path: Path, error: Any) -> Iterator[Defect]:
         names = [name for name in error.validator_value if name not in node.items]
         for name in names:
             full = (*path, name)
@@ -158,7 +160,7 @@ class _Reader:
 
     # values ----------------------------------------------------------------------
 
-    def branch(self, error: Any, path: Path, node: Node) -> Iterator[Defect]:
+    def _branch(self, error: Any, path: Path, node: Node) -> Iterator[Defect]:
         branches = [self._resolve(part) for part in error.validator_value]
         if path[:1] == ("times",) and isinstance(node, Scalar):
             yield time_defect(self.document, path, node)
@@ -191,11 +193,11 @@ class _Reader:
                 return
         choices = [item for part in branches for item in part.get("enum", ())]
         if choices and isinstance(node, Scalar):
-            yield self.choice(path, node, choices, branches)
+            yield self._choice(path, node, choices, branches)
             return
-        yield self.wrong(path, node, branches, error.schema)
+        yield self._wrong(path, node, branches, error.schema)
 
-    def choice(self, path: Path, node: Scalar, choices: list[Any], branches: Iterable[Any] = ()) -> Defect:
+    def _choice(self, path: Path, node: Scalar, choices: list[Any], branches: Iterable[Any] = ()) -> Defect:
         name = called(path, self.front)
         near = nearest(str(node.value), [str(item) for item in choices])
         also = [f"{{{key}: why}}" for part in branches for key in part.get("required", ())]
@@ -206,14 +208,15 @@ class _Reader:
             f"did you mean {near}? Allowed: {every}" if near else f"write {every}", edit,
         )  # fmt: skip
 
-    def wrong(self, path: Path, node: Node, branches: Iterable[Any], schema: Any) -> Defect:
+    def _wrong(self, path: Path, node: Node, branches: Iterable[Any], schema: Any) -> Defect:
         name = called(path, self.front)
         wanted: list[str] = []
         for part in branches:
             if part.get("type") == "object" and part.get("required"):
                 wanted.append(f"{{{part['required'][0]}: …}}")
             else:
-                wanted.append(_TYPES.get(str(part.get("type")), "something else"))
+                word = _TYPES.get(str(part.get("type")), "something else")
+                wanted.append("a timestamp" if part.get("format") == "date-time" else word)
         example = next(iter(schema.get("examples", ())), None) if isinstance(schema, dict) else None
         edit = None
         if isinstance(node, Scalar) and isinstance(node.value, str) and "a number" in wanted and is_number(node.value):
@@ -224,7 +227,7 @@ class _Reader:
             edit,
         )  # fmt: skip
 
-    def value(self, error: Any, path: Path, node: Node, keyword: str) -> Defect:
+    def _value(self, error: Any, path: Path, node: Node, keyword: str) -> Defect:
         name = called(path, self.front)
         spec = self._resolve(error.schema)
         example = next(iter(spec.get("examples", ())), None) or next(iter(self._field(path).get("examples", ())), None)
@@ -233,7 +236,7 @@ class _Reader:
         if path[-1:] in (("due",), ("date",)) and isinstance(node, Scalar):
             return date_defect(self.document, path, node)
         if keyword == "enum" and isinstance(node, Scalar):
-            return self.choice(path, node, list(error.validator_value))
+            return self._choice(path, node, list(error.validator_value))
         if keyword in ("type", "enum"):
             wanted = _TYPES.get(str(error.validator_value), "one word") if keyword == "type" else "one word"
             edit = None
@@ -251,14 +254,14 @@ class _Reader:
                 "write PM, a year and four digits, for example PM-2026-0042",
             )  # fmt: skip
         if keyword == "uniqueItems" and isinstance(node, Sequence):
-            return self.repeated(path, node)
+            return self._repeated(path, node)
         if keyword in ("minLength", "pattern") and not str(error.instance).strip():
             if path and path[0] == "waivers" and path[-1] == "reason":
                 return Defect(
                     "waiver-without-reason", path, span, f"{called(path[:2], self.front)} does not say why",
                     "add reason: why this document is an exception",
                 )  # fmt: skip
-            return Defect("missing-value", path, span, f"{name} is empty", hint)
+            return Defect("missing-value", path, span, f"{name} is empty", self.advise(path))
         if keyword == "maxLength":
             return Defect(
                 "malformed-value", path, span, f"{name} is {len(str(error.instance))} characters long",
@@ -267,13 +270,13 @@ class _Reader:
         if keyword == "pattern" and "\n" in str(error.instance).strip():
             return Defect("malformed-value", path, span, f"{name} runs over several lines", "write it on one line")
         words = (
-            f"{shown(flow(error.instance), 40)} is not of the form of {name}"
+            f"{name} is not of the right form: {shown(flow(error.instance), 40)}"
             if keyword == "pattern"
             else (f"{name}: {shown(error.message, 100)}")
         )
         return Defect("malformed-value", path, span, words, hint)
 
-    def repeated(self, path: Path, node: Sequence) -> Defect:
+    def _repeated(self, path: Path, node: Sequence) -> Defect:
         seen: dict[Any, Span] = {}
         for item in node.items:
             value = item.value if isinstance(item, Scalar) else None
@@ -285,12 +288,18 @@ class _Reader:
             seen[value] = item.span
         return Defect("repeated-entry", path, node.span, f"{called(path, self.front)} repeats an entry", "keep one")
 
+    def advise(self, path: Path) -> str:
+        """What to write at ``path``."""
+        if path[-1:] in (("unknown",), ("not_applicable",), ("none",)):
+            return "say why in a few words"
+        return self.advice(name_of(path), self._field(path))
+
     def _field(self, path: Path) -> dict[str, Any]:
         part: Any = self.schema
         for step in path:
             part = self._resolve(part)
             part = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
-        return part if isinstance(part, dict) else {}
+        return self._resolve(part)
 
     def _resolve(self, part: Any) -> dict[str, Any]:
         if not isinstance(part, dict):

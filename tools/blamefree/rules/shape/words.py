@@ -15,7 +15,7 @@ from blamefree.text.yaml12 import Node, Scalar
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, empty when none is near."""
     folded = {name.casefold().replace("-", "_"): name for name in known}
-    found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, 1, 0.7)
+    found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, 1, 0.6)
     return folded[found[0]] if found else ""
 
 
