@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from blamefree.config import Jira
 from blamefree.model.action import Action
@@ -104,7 +105,7 @@ def desired(
 ) -> tuple[list[Desired], list[Left]]:
     """The issues for approved items, and the items that get none.
 
-    ``source`` is the address of the repository's files on the forge, or empty; the page is the one the ledger names.
+    ``source`` is the address of the repository on the forge, or empty; the page is the one the ledger names.
     """
     wanted: list[Desired] = []
     left: list[Left] = []
@@ -166,7 +167,7 @@ def _issue(
     name = f"{document.id}: {postmortem.title.value if postmortem.title else ''}"
     decision = ledger.decision(document.id, identifier, action.fingerprint)
     people = ", ".join(decision.logins) if decision is not None else ""
-    address = page or (f"{source}/{document.path}" if source else "")
+    address = page or (f"{source}/blob/HEAD/{quote(document.path)}" if source else "")
     approved = f"{people}{f' in #{decision.pr}' if decision is not None and decision.pr else ''}" if people else ""
     done_when = " ".join(action.done_when.value.split()) if action.done_when else ""
     facts = [(words[1], done_when), (words[2], action.type.value if action.type else ""), (words[3], approved)]
