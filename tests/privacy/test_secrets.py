@@ -6,6 +6,7 @@ The secrets here are made up: they are put together when the test runs, so that 
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,8 @@ from blamefree import formats
 from blamefree.config import Settings, parse_settings
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.rules import example
-from verdict import body, front, report, said
+from repository import Repository
+from verdict import BASE, body, front, report, said
 
 HEX = "9c1f" + "e07ab3d8" + "5264f1c0" + "9e7d3b2a" + "8f16"
 MIXED = "Zk8q" + "Tn3W" + "vR7y" + "Lc2X" + "bH9m" + "Jd4P" + "sF6g" + "Ka1E" + "uN5t" + "Qw0Y"
@@ -195,3 +197,14 @@ def test_no_format_prints_what_is_private(name: str, secret: str) -> None:
     output = formats.render(name, found_, {example.PATH: example.document(text).source})
     assert secret not in output
     assert secret[:12] not in output
+
+
+def test_fix_shows_no_secret_in_a_diff(tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    root.mkdir()
+    repository = Repository(root)
+    text = BASE.replace("09:13:00+01:00", f"09:13:00+01:00  # {SECRET}").replace("09:11:00+01:00", "09:11:00 +01:00")
+    repository.write("postmortems/2026/PM-2026-0042-x.md", text)
+    done = repository.run("fix", "--diff", "--unsafe")
+    assert b"acknowledged" in done.stdout
+    assert SECRET.encode() not in done.stdout + done.stderr

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blamefree.cli.check import around
 from blamefree.errors import ExitCode
 
 if TYPE_CHECKING:
+    from blamefree.model.document import Document
     from blamefree.workspace import Workspace
 
 
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
 def command(paths: tuple[Path, ...], unsafe: bool, diff: bool) -> int:
     """Apply safe fixes to documents; with --unsafe the others too."""
     from blamefree.checking import Options, run, select
+    from blamefree.diagnostics.discretion import masked
     from blamefree.io.files import Unreadable, write_text
     from blamefree.workspace import Workspace
 
-    workspace = Workspace.open()
+    workspace = Workspace.open(around(paths))
     known = workspace.document_paths()
     chosen = select(workspace, paths, known)
     fixed = 0
@@ -38,7 +41,8 @@ def command(paths: tuple[Path, ...], unsafe: bool, diff: bool) -> int:
             continue
         fixed += count
         if diff:
-            click.echo(_diff(path, document.text, text), nl=False)
+            shown = _diff(path, document.text, text)
+            click.echo(masked(shown, private_values(workspace, document)), nl=False)
             remaining[path] = text
         else:
             write_text(workspace.root / path, text, bom=document.source.bom)
@@ -50,6 +54,14 @@ def command(paths: tuple[Path, ...], unsafe: bool, diff: bool) -> int:
     if errors >= 3:
         click.echo("errors remain: run `blamefree check` to see them", err=True)
     return ExitCode.DIAGNOSTICS if errors >= 3 else ExitCode.OK
+
+
+def private_values(workspace: Workspace, document: Document) -> list[str]:
+    """What a document holds that no output may show."""
+    from blamefree.check import inspect
+
+    private = inspect(document, workspace.context()).private
+    return [document.text[place.span.start : place.span.end] for place in private]
 
 
 def _repair(workspace: Workspace, source: object, unsafe: bool) -> tuple[str, int]:

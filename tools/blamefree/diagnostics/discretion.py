@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Family
@@ -36,6 +36,15 @@ def discreet(found: Sequence[Diagnostic], source: Source) -> tuple[list[Diagnost
     every = {*spans, *(Span(*match.span()) for match in islice(pattern.finditer(text), _MOST))}
     masked = [item if item.family is Family.PRIVACY else _masked(item, pattern) for item in found]
     return masked, tuple(source.place(span) for span in sorted(every))
+
+
+def masked(text: str, values: Iterable[str]) -> str:
+    """``text`` without the private ``values``: for output that shows lines of a document."""
+    lines = {line.strip() for value in values for line in value.splitlines() if len(line.strip()) >= _SHORTEST}
+    if not lines:
+        return text
+    pattern = re.compile("|".join(re.escape(line) for line in sorted(lines, key=lambda line: (-len(line), line))))
+    return pattern.sub(_mask, text)
 
 
 def _masked(item: Diagnostic, pattern: re.Pattern[str]) -> Diagnostic:
