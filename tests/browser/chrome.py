@@ -51,7 +51,9 @@ class Chrome:
         self._number = 0
         self._events: list[dict[str, Any]] = []
         target = self._call("Target.createTarget", {"url": "about:blank"}, session="")["targetId"]
-        self._session = self._call("Target.attachToTarget", {"targetId": target, "flatten": True}, session="")["sessionId"]
+        self._session = self._call("Target.attachToTarget", {"targetId": target, "flatten": True}, session="")[
+            "sessionId"
+        ]
         self.requests: list[str] = []
         self.errors: list[str] = []
         for domain in ("Page", "Runtime", "Network", "Log"):
@@ -78,7 +80,10 @@ class Chrome:
         """Set the size of the window and the preferred colour scheme."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
         self._call("Emulation.setDeviceMetricsOverride", metrics)
-        features = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
+        features = [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]
         self._call("Emulation.setEmulatedMedia", {"features": features})
 
     def open(self, url: str) -> None:
@@ -86,7 +91,9 @@ class Chrome:
         self._call("Page.navigate", {"url": "about:blank"})
         self._wait(lambda: self.script("location.href") == "about:blank")
         self._call("Page.navigate", {"url": url})
-        self._wait(lambda: self.script("document.readyState") == "complete" and self.script("location.href") != "about:blank")
+        self._wait(
+            lambda: self.script("document.readyState") == "complete" and self.script("location.href") != "about:blank"
+        )
         self.settle()
 
     def settle(self) -> None:
@@ -140,7 +147,9 @@ class Chrome:
             time.sleep(0.02)
         raise ChromeProblem("the page did not get ready")
 
-    def _call(self, method: str, parameters: dict[str, Any] | None = None, *, session: str | None = None) -> dict[str, Any]:
+    def _call(
+        self, method: str, parameters: dict[str, Any] | None = None, *, session: str | None = None
+    ) -> dict[str, Any]:
         self._number += 1
         number = self._number
         message: dict[str, Any] = {"id": number, "method": method, "params": parameters or {}}

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from sites import CHECKOUT, copy_of_this, mkdocs
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from chrome import Chrome  # noqa: E402
-from serving import serving  # noqa: E402
+from chrome import Chrome
+from serving import serving
 
 
 @pytest.fixture(scope="session")

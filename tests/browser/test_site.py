@@ -52,7 +52,8 @@ def test_a_page_is_accessible_and_asks_nobody_else(
     tags = json.dumps(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     found = browser.script(
         f"axe.run(document, {{runOnly: {{type: 'tag', values: {tags}}}}}).then(result => result.violations.map("
-        "rule => rule.id + ': ' + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' ' + node.failureSummary).join(' | ')))"
+        "rule => rule.id + ': ' + rule.nodes.slice(0, 3)"
+        ".map(node => node.html.slice(0, 160) + ' ' + node.failureSummary).join(' | ')))"
     )
     assert found == []
 
@@ -100,11 +101,17 @@ def test_the_register_filters_and_sorts_by_keyboard(browser: Chrome, address: st
     browser.wait_for(f"{shown} < {total} && {shown} > 0")
     browser.script("document.querySelector('#bf-register th:nth-child(4) button').focus()")
     browser.key("Enter")
-    assert browser.script("document.querySelector('#bf-register th:nth-child(4)').getAttribute('aria-sort')") == "ascending"
+    assert (
+        browser.script("document.querySelector('#bf-register th:nth-child(4)').getAttribute('aria-sort')")
+        == "ascending"
+    )
     dues = "[...document.querySelectorAll('#bf-register tbody tr')].map(row => row.cells[3].dataset.value)"
     assert browser.script(dues) == sorted(browser.script(dues))
     browser.key("Enter")
-    assert browser.script("document.querySelector('#bf-register th:nth-child(4)').getAttribute('aria-sort')") == "descending"
+    assert (
+        browser.script("document.querySelector('#bf-register th:nth-child(4)').getAttribute('aria-sort')")
+        == "descending"
+    )
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,10 @@ BASE = """site_name: Postmortems
 docs_dir: postmortems
 theme: {name: material, font: false}
 plugins: [search]
-markdown_extensions: [admonition, attr_list, footnotes, tables, toc, pymdownx.details, pymdownx.highlight, pymdownx.superfences, pymdownx.tabbed, pymdownx.tasklist, pymdownx.tilde]
-"""  # fmt: skip
+markdown_extensions:
+  [abbr, admonition, attr_list, def_list, footnotes, tables, toc, pymdownx.details, pymdownx.highlight,
+   pymdownx.superfences, pymdownx.tabbed, pymdownx.tasklist, pymdownx.tilde]
+"""
 
 
 def corpus(root: Path, count: int) -> None:

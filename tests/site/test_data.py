@@ -12,11 +12,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from sites import SETTINGS, TIMES, document, repository
 
 from blamefree.site.register import harmless
 from blamefree.staging import stage
 from blamefree.workspace import Workspace
+from sites import SETTINGS, TIMES, document, repository
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -28,7 +28,9 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "r",
         {
             "2026/PM-2026-0001-x.md": document(1, front=TIMES),
-            "2026/PM-2026-0002-y.md": document(2, title='"=cmd() & <b>kassan</b>, \\"stängd\\""', lang="sv", date="2026-03-15"),
+            "2026/PM-2026-0002-y.md": document(
+                2, title='"=cmd() & <b>kassan</b>, \\"stängd\\""', lang="sv", date="2026-03-15"
+            ),
             "2026/PM-2026-0003-z.md": document(3, detection="{unknown: nobody says}", services="[checkout, cache]"),
         },
         SETTINGS + 'url = "https://postmortems.example/site/"\ntitle = "Our postmortems"\n',
@@ -80,7 +82,7 @@ def test_the_atom_feed_has_what_the_standard_requires(out: Path) -> None:
             assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", entry.findtext(f"{ATOM}updated") or "")
             link = entry.find(f"{ATOM}link")
             assert link is not None and link.get("href", "").startswith("https://postmortems.example/site/postmortems/")
-    swedish = [entry for entry in ET.fromstring((out / "feed.xml").read_text("utf-8")).findall(f"{ATOM}entry")][0]
+    swedish = ET.fromstring((out / "feed.xml").read_text("utf-8")).findall(f"{ATOM}entry")[0]
     assert swedish.findtext(f"{ATOM}title") == '=cmd() & <b>kassan</b>, "stängd"'
     assert swedish.get("{http://www.w3.org/XML/1998/namespace}lang") == "sv"
 

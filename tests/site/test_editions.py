@@ -6,7 +6,6 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from sites import BODY, SETTINGS, TIMES, document, repository
 
 from blamefree.config import parse_settings
 from blamefree.errors import SettingsProblem
@@ -14,6 +13,7 @@ from blamefree.io.files import write_text
 from blamefree.site.edition import edition, open_to_everybody
 from blamefree.staging import compare, stage
 from blamefree.workspace import Workspace
+from sites import BODY, SETTINGS, TIMES, document, repository
 
 PUBLIC = SETTINGS + 'public_hosts = ["status.example.com"]\n'
 MARK = "zebrafinch"
@@ -108,7 +108,8 @@ def planted(folder: Path, settings: str = PUBLIC) -> Path:
             "handbook/secret.md": f"# {MARK}\n\n{MARK}\n",
         },
         settings,
-        services=f"services:\n  checkout: {{team: team-{MARK}, approvers: [{{login: {MARK}, id: 7}}]}}\n  {MARK}: {{}}\n",
+        services=f"services:\n  checkout: {{team: team-{MARK}, approvers: [{{login: {MARK}, id: 7}}]}}\n"
+        f"  {MARK}: {{}}\n",
     )
     for name, folder_ in (("graph", "PM-2026-0001"), ("secret", "PM-2026-0002")):
         path = root / "postmortems" / "2026" / folder_ / f"{name}-{MARK}.png"
@@ -196,7 +197,9 @@ def test_the_public_edition_needs_public_among_the_classifications() -> None:
 
 
 def test_a_change_of_classification_takes_the_page_away(tmp_path: Path) -> None:
-    root = repository(tmp_path / "r", {"2026/PM-2026-0001-x.md": document(front=TIMES, body=BODY, classification="public")})
+    root = repository(
+        tmp_path / "r", {"2026/PM-2026-0001-x.md": document(front=TIMES, body=BODY, classification="public")}
+    )
     out = tmp_path / "out"
     assert stage(Workspace.open(root), out, name="public").documents == 1
     write_text(root / "postmortems/2026/PM-2026-0001-x.md", document(front=TIMES, classification="restricted"))

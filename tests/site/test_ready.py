@@ -10,10 +10,10 @@ markdown = pytest.importorskip("markdown")
 
 PAGES = [
     '# T\n\n<p class="bf-line">a <b>b</b> &amp; c</p>\n\ntext *em*\n\n<div class="x"><ul><li>one</li></ul></div>\n',
-    '<figure><svg viewBox="0 0 1 1"><title>t</title><path d="M0 0"/></svg></figure>\n\n## H\n\n- a\n- b\n\n<ol><li>x</li></ol>',
+    '<figure><svg viewBox="0 0 1 1"><title>t</title></svg></figure>\n\n## H\n\n- a\n- b\n\n<ol><li>x</li></ol>',
     "text\n<div>not alone</div>\n\n```html\n\n<div>code</div>\n\n```\n\n    <div>indented</div>\n",
     "<div>open\n\nnot *closed* on its line\n\n</div>\n",
-    '<details markdown><summary>s</summary>\n\n*inside*\n\n</details>\n\n<p>after</p>\n',
+    "<details markdown><summary>s</summary>\n\n*inside*\n\n</details>\n\n<p>after</p>\n",
 ]
 
 

@@ -6,16 +6,17 @@ import hashlib
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sites import EPOCH, TIMES, document, environment, repository
 
 from blamefree.errors import UsageProblem
 from blamefree.model.ledger import Fresh, Kind, lines
 from blamefree.model.ledger import parse as parse_ledger
 from blamefree.staging import read_ledger, stage
 from blamefree.workspace import Workspace
+from sites import EPOCH, TIMES, document, environment, repository
 
 
 def corpus(count: int = 4) -> dict[str, str]:
@@ -51,7 +52,9 @@ def test_only_what_a_change_touches_is_written(root: Path, tmp_path: Path) -> No
     stage(Workspace.open(root), out)
     before = tree(out)
     path = root / "postmortems/2026/PM-2026-0002-x.md"
-    path.write_text(path.read_text("utf-8").replace("The deploy was rolled back.", "The deploy was taken back."), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("The deploy was rolled back.", "The deploy was taken back."), "utf-8"
+    )
     stage(Workspace.open(root), out)
     changed = {name for name, digest in tree(out).items() if before.get(name) != digest}
     assert "postmortems/2026/PM-2026-0002-x.md" in changed
@@ -93,18 +96,21 @@ def test_a_folder_with_other_peoples_files_is_refused(root: Path, tmp_path: Path
 def test_the_documents_are_left_as_they_were(root: Path, tmp_path: Path) -> None:
     before = tree(root)
     stage(Workspace.open(root), tmp_path / "out")
-    assert tree(root) == {**before, **{name: digest for name, digest in tree(root).items() if name.startswith(".blamefree/")}}
+    assert tree(root) == {
+        **before,
+        **{name: digest for name, digest in tree(root).items() if name.startswith(".blamefree/")},
+    }
 
 
 @pytest.mark.slow
 def test_two_stagings_are_identical_whatever_the_hash_seed_and_the_number_of_processes(tmp_path: Path) -> None:
     results = []
     for seed in ("1", "2"):
-        root = repository(tmp_path / seed / "r", corpus(460 if seed == "1" else 460))
+        root = repository(tmp_path / seed / "r", corpus(460))
         out = tmp_path / seed / "out"
         subprocess.run(
             [sys.executable, "-m", "blamefree", "site", str(out)],
-            cwd=root, env=environment(PYTHONHASHSEED=seed, SOURCE_DATE_EPOCH=EPOCH), check=True, capture_output=True, timeout=240,
+            cwd=root, env=environment(PYTHONHASHSEED=seed), check=True, capture_output=True, timeout=240,
         )  # fmt: skip
         results.append(tree(out))
     assert results[0] == results[1]
@@ -129,28 +135,39 @@ def test_approval_comes_from_the_ledger_and_from_nowhere_else(root: Path, tmp_pa
         for document in Workspace.open(root).corpus.documents
         if document.id == "PM-2026-0001"
     )
+    who = {
+        "approvers": [{"login": "checkout-lead", "id": 1234}],
+        "commit": "0" * 40,
+        "state": "approved",
+        "action": "A1",
+    }
     fresh = [
-        Fresh(Kind.DECISION, {"document": "PM-2026-0001", "action": "A1", "fingerprint": fingerprint, "state": "approved",
-                              "pr": 12, "commit": "0" * 40, "approvers": [{"login": "checkout-lead", "id": 1234}]}),
-        Fresh(Kind.DECISION, {"document": "PM-2026-0002", "action": "A1", "fingerprint": "f" * 64, "state": "approved",
-                              "pr": 13, "commit": "0" * 40, "approvers": [{"login": "checkout-lead", "id": 1234}]}),
+        Fresh(Kind.DECISION, {"document": "PM-2026-0001", "fingerprint": fingerprint, "pr": 12, **who}),
+        Fresh(Kind.DECISION, {"document": "PM-2026-0002", "fingerprint": "f" * 64, "pr": 13, **who}),
         Fresh(Kind.ISSUE, {"document": "PM-2026-0001", "action": "A1", "key": "CHK-221", "id": "10001"}),
-    ]  # fmt: skip
-    from datetime import UTC, datetime
-
+    ]
     file = tmp_path / "ledger.jsonl"
     file.write_text(lines("0" * 64, fresh, datetime(2026, 4, 1, tzinfo=UTC)), "utf-8")
     ledger, warning = read_ledger(Workspace.open(root), file)
     assert ledger is not None and warning == ""
     stage(Workspace.open(root), out, ledger=ledger)
     text = page.read_text("utf-8")
-    assert "All 1 action items approved" in text and "approved by checkout-lead" in text and "#12" in text and "CHK-221" in text
+    assert (
+        "All 1 action items approved" in text
+        and "approved by checkout-lead" in text
+        and "#12" in text
+        and "CHK-221" in text
+    )
     stale = (out / "postmortems/2026/PM-2026-0002-x.md").read_text("utf-8")
     assert "changed after the approval" in stale and "Not approved" in stale
     assert "waits for a decision" in (out / "postmortems/2026/PM-2026-0003-x.md").read_text("utf-8")
     public = tmp_path / "public"
     stage(Workspace.open(root), public, name="public", ledger=ledger)
-    assert not any(b"checkout-lead" in path.read_bytes() or b"CHK-221" in path.read_bytes() for path in public.rglob("*") if path.is_file())
+    assert not any(
+        b"checkout-lead" in path.read_bytes() or b"CHK-221" in path.read_bytes()
+        for path in public.rglob("*")
+        if path.is_file()
+    )
 
 
 def test_a_broken_ledger_makes_approval_unknown(root: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ _built = False  # `mkdocs serve` builds again and again; the remote is asked onc
 
 
 def on_config(config: Any) -> Any:
-    """Let every build of one day be the same to the byte, unless the caller fixed the time; render finished HTML fast."""
+    """Let every build of one day be the same to the byte, unless the time is fixed; render finished HTML fast."""
     from blamefree.io import clock
 
     midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)

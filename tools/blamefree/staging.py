@@ -26,8 +26,7 @@ from blamefree.model.document import Document, load
 from blamefree.model.ledger import Ledger
 from blamefree.model.postmortem import STATUSES
 from blamefree.model.section import Titles
-from blamefree.site import Edition, Entry, Library, build, edition, entry_of, parts_of, sorted_entries
-from blamefree.site import answers, view
+from blamefree.site import Edition, Entry, Library, answers, build, edition, entry_of, parts_of, sorted_entries, view
 from blamefree.site.artifact import Artifact
 from blamefree.site.edition import Audience
 from blamefree.site.entry import Part
@@ -97,7 +96,8 @@ def stage(
                 cache.stamp, settings.fingerprint, sorted(admitted.statuses), today.isoformat(),
                 sorted((path, digest) for path, (_, digest) in data.items()),
                 sorted((path, _digest(text.encode())) for path, text in pages.items()),
-                ledger.head if ledger is not None and ledger.sound else "", files, catalogue.read_text("utf-8", "replace") if catalogue.is_file() else "",
+                ledger.head if ledger is not None and ledger.sound else "", files,
+                catalogue.read_text("utf-8", "replace") if catalogue.is_file() else "",
             ]
         ).encode()
     )  # fmt: skip
@@ -254,9 +254,8 @@ class _Cache:
 
     def __init__(self, root: Path, name: str, stamp: str, reading: _Reading) -> None:
         self.reading = reading
-        self.stamp = _digest(
-            f"{stamp} {reading.edition.fingerprint} {sorted(reading.titles.items())} {reading.settings.fingerprint}".encode()
-        )
+        depends = [stamp, reading.edition.fingerprint, sorted(reading.titles.items()), reading.settings.fingerprint]
+        self.stamp = _digest(repr(depends).encode())
         self.path = root / ".blamefree" / "cache" / f"site-{name}.json"
         self.kept: dict[str, list[Any]] = {}
         self.changed = False

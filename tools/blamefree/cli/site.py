@@ -17,9 +17,7 @@ from blamefree.errors import ExitCode, UsageProblem
 @click.option(
     "--ledger", "ledger_file", type=click.Path(path_type=Path, dir_okay=False), help="The ledger, when a file."
 )
-def command(
-    folder: Path | None, paths: tuple[Path, ...], name: str, only_show: bool, ledger_file: Path | None
-) -> int:
+def command(folder: Path | None, paths: tuple[Path, ...], name: str, only_show: bool, ledger_file: Path | None) -> int:
     """Stage the site into DIR: plain Markdown, data, feeds and pictures that MkDocs, or any other generator, renders.
 
     With PATH only those documents, also drafts: a preview.

@@ -58,7 +58,9 @@ class _Log:
 
 
 def _open(height: float, title: str, description: str, key: str, palette: Palette) -> str:
-    paper = "" if palette.font == "inherit" else f'<rect width="{WIDTH}" height="{height:.0f}" fill="{palette["paper"]}"/>'
+    paper = (
+        "" if palette.font == "inherit" else f'<rect width="{WIDTH}" height="{height:.0f}" fill="{palette["paper"]}"/>'
+    )
     return (
         f'<svg class="bf-svg" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
         f'aria-labelledby="{key}-t {key}-d" font-family="{palette.font}" font-size="13">'
@@ -112,11 +114,11 @@ def dots(
             f'<text x="{WIDTH - _RIGHT + 8}" y="{base + 4:.0f}" fill="{palette["soft"]}" font-size="12">{escape(lane.note)}</text>'
         )
         for place, count in sorted(stack.items()):
-            for level in range(ceil(count / per)):
-                parts.append(
-                    f'<circle cx="{place:.1f}" cy="{base - level * 9:.0f}" r="4" fill="{palette["accent"]}" '
-                    f'stroke="{palette["paper"]}" stroke-width="1"/>'
-                )
+            parts.extend(
+                f'<circle cx="{place:.1f}" cy="{base - level * 9:.0f}" r="4" fill="{palette["accent"]}" '
+                f'stroke="{palette["paper"]}" stroke-width="1"/>'
+                for level in range(ceil(count / per))
+            )
         if len(lane.values) >= 5:
             middle = axis(median(lane.values))
             parts.append(
@@ -183,7 +185,7 @@ def bars(rows: Sequence[Bar], title: str, description: str, palette: Palette, ke
     """Counts as horizontal bars in the given order, each with its number. Empty without rows."""
     if not rows:
         return ""
-    most = max(max(row.count for row in rows), 1)
+    most = max(*(row.count for row in rows), 1)
     height = 8 + 28 * len(rows)
     parts = [_open(height, title, description, key, palette)]
     for number, row in enumerate(rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -64,7 +65,7 @@ class _Axis:
         self.breaks: list[tuple[datetime, datetime]] = []
         cap = whole / 3
         weights: list[float] = []
-        for one, two in zip(ordered, ordered[1:], strict=False):
+        for one, two in itertools.pairwise(ordered):
             gap = (two - one).total_seconds()
             if gap > cap and len(ordered) > 3:
                 self.breaks.append((one, two))

@@ -111,7 +111,9 @@ class Tree:
         removed = self._remove(set(self.files) - set(files))
         self.files, self.build, self.note = files, build, note
         self.root.mkdir(parents=True, exist_ok=True)
-        (self.root / MANIFEST).write_text(json.dumps({"build": build, "note": note, "files": files}, sort_keys=True), "utf-8")
+        (self.root / MANIFEST).write_text(
+            json.dumps({"build": build, "note": note, "files": files}, sort_keys=True), "utf-8"
+        )
         return Written(written, len(files) - written, removed)
 
     def _make(self, needed: list[Made]) -> Iterable[_Done]:

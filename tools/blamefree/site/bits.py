@@ -26,7 +26,11 @@ def page(title: str, *blocks: str, description: str = "", lang: str = "", hide: 
     if hide:
         front.append(f"hide: [{', '.join(hide)}]")
     heading = f"# {markdown(title)}"
-    body = "\n\n".join(heading if block is HEADING else block for block in ([] if HEADING in blocks else [heading]) + list(blocks) if block)
+    body = "\n\n".join(
+        heading if block is HEADING else block
+        for block in ([] if HEADING in blocks else [heading]) + list(blocks)
+        if block
+    )
     return "---\n" + "\n".join(front) + f"\n---\n\n{body}\n"
 
 

@@ -76,10 +76,7 @@ def _postmortem(library: Library, entry: Entry, parts: Parts, related: Sequence[
                 (service, *(other and (other.id, other.title, other.page) for other in pair))
                 for service, pair in library.neighbours(entry).items()
             ],
-            [
-                (act.state, act.overdue_days, repr(act.approval), repr(act.ticket))
-                for act in library.acts_of(entry)
-            ],
+            [(act.state, act.overdue_days, repr(act.approval), repr(act.ticket)) for act in library.acts_of(entry)],
         ],
         sort_keys=True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 
 from blamefree.drawing import timeline
@@ -74,7 +75,11 @@ def duration_tiles(words: Words, entry: Entry) -> str:
         tiles.append(
             f'<div><dt>{esc(words(item["key"]))}</dt><dd class="bf-meta bf-definition">{esc(definition)}</dd>{value}</div>'
         )
-    return f'<dl class="bf-durations" data-pagefind-ignore aria-label="{esc(words("durations"))}">{"".join(tiles)}</dl>' if tiles else ""
+    return (
+        f'<dl class="bf-durations" data-pagefind-ignore aria-label="{esc(words("durations"))}">{"".join(tiles)}</dl>'
+        if tiles
+        else ""
+    )
 
 
 def _why(words: Words, item: Length) -> str:
@@ -151,7 +156,7 @@ def picture(words: Words, entry: Entry, palette: Palette = WEB) -> str:
     }
     phases = []
     present = [name for name in _ORDER if name in times]
-    for one, two in zip(present, present[1:], strict=False):
+    for one, two in itertools.pairwise(present):
         role, name = _phase(one, two)
         if times[two] > times[one]:
             length = words.length((times[two] - times[one]).total_seconds())

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from blamefree.site import register
@@ -21,21 +22,22 @@ VERSION = 1
 def build(library: Library, stamp: str) -> Iterator[Artifact]:
     """The data files; ``stamp`` names the code that writes them."""
     for entry in library.entries:
-        answers = [
-            (act.state, act.overdue, repr(act.approval), repr(act.ticket))
-            for act in library.acts_of(entry)
-        ]
+        answers = [(act.state, act.overdue, repr(act.approval), repr(act.ticket)) for act in library.acts_of(entry)]
         key = f"{stamp} {entry.digest} {answers} {library.settings.site.url}"
         yield Artifact(
             f"data/postmortems/{entry.id}.json",
-            lambda entry=entry: dump({"version": VERSION, **record(library, entry)}),
-            key,  # type: ignore[misc]
+            partial(_single, library, entry),
+            key,
         )
     yield Artifact("data/postmortems.json", lambda: everything(library))
     yield Artifact("data/postmortems.schema.json", lambda: json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n")
     yield Artifact("data/postmortems.csv", lambda: table(library))
     yield Artifact("data/actions.json", lambda: actions(library))
     yield Artifact("data/index.json", lambda: index(library))
+
+
+def _single(library: Library, entry: Entry) -> str:
+    return dump({"version": VERSION, **record(library, entry)})
 
 
 def dump(value: Any) -> str:
@@ -59,9 +61,7 @@ def record(library: Library, entry: Entry) -> dict[str, Any]:
         "url": f"{base}/{entry.page}" if base else None,
         "summary": entry.leads.get("summary", ""),
         "services": entry.services,
-        "times": {
-            name: time["at"] if time["at"] else {time["standing"]: time["reason"]} for name, time in entry.times.items()
-        },
+        "times": {name: time["at"] or {time["standing"]: time["reason"]} for name, time in entry.times.items()},
         "durations": {
             item["key"]: item["seconds"] if item["seconds"] is not None else {item["standing"]: item["reason"]}
             for item in entry.durations

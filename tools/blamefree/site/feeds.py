@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from blamefree.site.artifact import Artifact
 from blamefree.site.data import dump
@@ -22,8 +23,8 @@ def build(library: Library) -> Iterator[Artifact]:
         path = f"feeds/{library.way('services', service).rstrip('/')}.xml"
         yield Artifact(
             path,
-            lambda service=service, entries=entries, path=path: atom(library, f"{title}: {service}", path, entries),
-        )  # type: ignore[misc]
+            partial(atom, library, f"{title}: {service}", path, entries),
+        )
     yield Artifact("llms.txt", lambda: llms(library))
 
 
@@ -102,10 +103,10 @@ def llms(library: Library) -> str:
         "## Postmortems",
         "",
     ]
-    for entry in library.entries[:200]:
-        lines.append(
-            f"- [{entry.id} {_bracket(entry.title)}]({root}{entry.page}): {entry.date}, {entry.severity}, {', '.join(entry.services)} (language: {entry.lang})"
-        )
+    lines.extend(
+        f"- [{entry.id} {_bracket(entry.title)}]({root}{entry.page}): {entry.date}, {entry.severity}, {', '.join(entry.services)} (language: {entry.lang})"
+        for entry in library.entries[:200]
+    )
     return "\n".join(lines) + "\n"
 
 

@@ -13,10 +13,10 @@ from blamefree.site.words import Words
 
 def build(library: Library) -> Iterator[Artifact]:
     """The search page."""
-    yield Artifact("find/index.md", lambda: page(library, library.words))
+    yield Artifact("find/index.md", lambda: page(library.words))
 
 
-def page(library: Library, say: Words) -> str:
+def page(say: Words) -> str:
     """The search page in the language of ``say``."""
     here = "find/"
     keys = [key for key in say.texts if key.startswith(("find.", "facet.", "kind.", "detection."))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from blamefree.site import bits
 from blamefree.site.artifact import Artifact
@@ -29,7 +30,7 @@ def describe(path: str, text: str, default_lang: str) -> tuple[str, str]:
 def build(library: Library, pages: Mapping[str, str]) -> Iterator[Artifact]:
     """The handbook's pages and their list."""
     for path, text in sorted(pages.items()):
-        yield Artifact(path, lambda path=path, text=text: _page(library, path, text))  # type: ignore[misc]
+        yield Artifact(path, partial(_page, library, path, text))
     yield Artifact("handbook/index.md", lambda: _list(library))
 
 
@@ -42,7 +43,13 @@ def _page(library: Library, path: str, text: str) -> str:
     from blamefree.model.links import slug
 
     anchors = [slug(name) for name in re.findall(r"^#{2,6} +(.+?)\s*$", body, re.MULTILINE)]
-    return bits.page(title, bits.HEADING, portable(body, resolver(library, path, anchors)).strip("\n"), lang=lang, hide=("navigation",))
+    return bits.page(
+        title,
+        bits.HEADING,
+        portable(body, resolver(library, path, anchors)).strip("\n"),
+        lang=lang,
+        hide=("navigation",),
+    )
 
 
 def _list(library: Library) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$:=\"'/])")
 
 
-_HTML = re.compile("[&<>\"\\n\x02\x03]")
+_HTML = re.compile('[&<>"\\n\x02\x03]')
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " ", "\x02": "", "\x03": ""}
 
 

@@ -50,9 +50,7 @@ def page(library: Library, say: Words) -> str:
 
 
 def _figure(svg: str, label: str, caption: str, details: str, say: Words) -> str:
-    picture = (
-        f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(label)}">{svg}</div>' if svg else ""
-    )
+    picture = f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(label)}">{svg}</div>' if svg else ""
     folded = f"<details><summary>{esc(say('timeline.table'))}</summary>{details}</details>" if details else ""
     return f'<figure class="bf-chart" data-search-exclude>{picture}<figcaption>{caption}</figcaption>{folded}</figure>'
 
@@ -61,7 +59,7 @@ def _ticks(say: Words, values: Sequence[int], scale: int = 1) -> list[Tick]:
     return [Tick(value, say.length(value * scale)) for value in values]
 
 
-def _rows(library: Library, entries: Sequence[Entry], values: dict[str, str], say: Words, head: str) -> str:
+def _rows(entries: Sequence[Entry], values: dict[str, str], say: Words, head: str) -> str:
     listed = [(link(relative(HERE, entry.page), entry.id), f'<span lang="{esc(entry.lang)}">{esc(entry.title)}</span>', esc(values[entry.id])) for entry in entries[:_TABLE]]  # fmt: skip
     more = "" if len(entries) <= _TABLE else f'<p class="bf-meta">{esc(say("newest.of", n=_TABLE, all=len(entries)))} {link(relative(HERE, "data/postmortems.csv"), say("register.csv"))}</p>'  # fmt: skip
     return table(head, (say("register.postmortem"), say("what"), head), listed) + more
@@ -91,7 +89,9 @@ def _durations(library: Library, say: Words) -> list[str]:
     svg = charts.dots(
         lanes, _ticks(say, _TIMES), say("durations"), say("insights.durations.desc"), say("insights.each"), WEB, "i-dur"
     )
-    caption = f'{esc(say("insights.durations.caption"))} {link(relative(HERE, "data/postmortems.csv"), say("register.csv"))}'
+    caption = (
+        f"{esc(say('insights.durations.caption'))} {link(relative(HERE, 'data/postmortems.csv'), say('register.csv'))}"
+    )
     return [
         f"## {say('durations')}",
         _figure(svg, say("durations"), caption, "", say),
@@ -123,9 +123,12 @@ def _survival(library: Library, say: Words) -> list[str]:
     caption = esc(say("insights.survival.caption", n=len(values), unknown=unknown, absent=absent))
     known.sort(key=lambda pair: (-pair[1], pair[0].id))
     details = _rows(
-        library, [entry for entry, _ in known], {entry.id: say.length(seconds) for entry, seconds in known}, say, say("time_to_mitigate")
+        [entry for entry, _ in known], {entry.id: say.length(seconds) for entry, seconds in known}, say, say("time_to_mitigate")
     )  # fmt: skip
-    return [f"## {say('insights.survival')}", _figure(svg, say("insights.survival"), caption, details if known else "", say)]
+    return [
+        f"## {say('insights.survival')}",
+        _figure(svg, say("insights.survival"), caption, details if known else "", say),
+    ]
 
 
 def _detection(library: Library, say: Words) -> list[str]:
@@ -152,17 +155,17 @@ def _factors(library: Library, say: Words) -> list[str]:
     if not pairs:
         return []
     kinds = sorted(library.by_factor, key=lambda kind: (-len(library.by_factor[kind]), kind))
-    services = sorted(
-        sorted(library.by_service, key=lambda name: (-len(library.by_service[name]), name))[:8]
-    )
+    services = sorted(sorted(library.by_service, key=lambda name: (-len(library.by_service[name]), name))[:8])
     most = max(pairs.values())
-    head = "".join(f'<th scope="col">{link(relative(HERE, library.way("services", name)), name)}</th>' for name in services)
+    head = "".join(
+        f'<th scope="col">{link(relative(HERE, library.way("services", name)), name)}</th>' for name in services
+    )
     body = []
     for kind in kinds:
         cells = []
         for service in services:
             count = pairs[kind, service]
-            way = f'{relative(HERE, "postmortems/")}#factor={quote(kind)}&service={quote(service)}'
+            way = f"{relative(HERE, 'postmortems/')}#factor={quote(kind)}&service={quote(service)}"
             inner = link(way, str(count)) if count else '<span class="bf-meta">0</span>'
             cells.append(f'<td class="bf-heat bf-heat{min(4, -(-4 * count // most)) if count else 0}">{inner}</td>')
         name = link(relative(HERE, library.way("factors", kind)), say.known(f"kind.{kind}", kind))
@@ -171,7 +174,7 @@ def _factors(library: Library, say: Words) -> list[str]:
     grid = (
         f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(label)}"><table class="bf-table bf-grid">'
         f'<caption class="bf-hidden">{esc(label)}</caption><thead><tr><td></td>{head}<th scope="col">{esc(say("insights.all"))}</th></tr></thead>'
-        f'<tbody>{"".join(body)}</tbody></table></div>'
+        f"<tbody>{''.join(body)}</tbody></table></div>"
     )
     unstated = sum(not any(cause["kind"] for cause in entry.factors) for entry in library.entries)
     note = say("insights.factors.caption", shown=len(services), all=len(library.by_service), unknown=unstated)
@@ -179,14 +182,20 @@ def _factors(library: Library, say: Words) -> list[str]:
 
 
 def _saved(library: Library, say: Words) -> list[str]:
-    told = [(entry, entry.leads[key]) for entry in library.entries for key in ("lucky", "went_well") if key in entry.leads][:12]
+    told = [
+        (entry, entry.leads[key]) for entry in library.entries for key in ("lucky", "went_well") if key in entry.leads
+    ][:12]
     if not told:
         return []
     listed = "".join(
         f'<li><span lang="{esc(entry.lang)}">{esc(text)}</span> {link(relative(HERE, entry.page), entry.id, cls="bf-meta")}</li>'
         for entry, text in told
     )
-    return [f"## {say('insights.saved')}", f'<p class="bf-meta">{esc(say("insights.saved.caption"))}</p>', f'<ul class="bf-quotes">{listed}</ul>']
+    return [
+        f"## {say('insights.saved')}",
+        f'<p class="bf-meta">{esc(say("insights.saved.caption"))}</p>',
+        f'<ul class="bf-quotes">{listed}</ul>',
+    ]
 
 
 def _actions(library: Library, say: Words) -> list[str]:
@@ -198,10 +207,11 @@ def _actions(library: Library, say: Words) -> list[str]:
         [Bar(say.known(f"state.{key}", key), states[key], role) for key, role in (("open", "phase1"), ("done", "phase4"), ("declined", "soft"))],
         say("action_items"), say("insights.actions.desc"), WEB, "i-act",
     )  # fmt: skip
-    ages = []
-    for act in acts:
-        if act.state == "open" and act.entry.date:
-            ages.append(max((library.today - date.fromisoformat(act.entry.date)).days, 1))
+    ages = [
+        max((library.today - date.fromisoformat(act.entry.date)).days, 1)
+        for act in acts
+        if act.state == "open" and act.entry.date
+    ]
     undated = states["open"] - len(ages)
     dots = charts.dots(
         [Lane(say("state.open"), ages, f"n = {len(ages)}")],
@@ -217,7 +227,7 @@ def _actions(library: Library, say: Words) -> list[str]:
         f"## {say('action_items')}",
         _figure(svg, say("action_items"), f"{caption} {register}", details, say),
         f"### {say('insights.age')}",
-        _figure(dots, say("insights.age"), f'{esc(say("insights.age.caption", unknown=undated))} {register}', "", say),
+        _figure(dots, say("insights.age"), f"{esc(say('insights.age.caption', unknown=undated))} {register}", "", say),
     ]
 
 
@@ -228,4 +238,8 @@ def _near_misses(library: Library, say: Words) -> list[str]:
     raised = sum(bool(entry.incident) for entry in library.entries)
     rest = len(library.entries) - raised - len(near)
     text = say("insights.near.caption", near=len(near), n=len(library.entries), raised=raised, unknown=rest)
-    return [f"## {say('insights.near')}", f"<p>{esc(text)}</p>", bits.rows(library, near, say, HERE, limit=10) if near else ""]
+    return [
+        f"## {say('insights.near')}",
+        f"<p>{esc(text)}</p>",
+        bits.rows(library, near, say, HERE, limit=10) if near else "",
+    ]

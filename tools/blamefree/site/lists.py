@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from blamefree.site import bits
@@ -47,16 +48,14 @@ def groups(library: Library, way: Way) -> Mapping[str, Sequence[Entry]]:
 def build(library: Library) -> Iterator[Artifact]:
     """All list pages."""
     say = library.words
-    yield Artifact("postmortems/index.md", lambda: everything(library, say))
+    yield Artifact("postmortems/index.md", partial(everything, library, say))
     for year, entries in library.by_year.items():
-        yield Artifact(
-            f"postmortems/{year}/index.md", lambda year=year, entries=entries: _year(library, say, year, entries)
-        )  # type: ignore[misc]
+        yield Artifact(f"postmortems/{year}/index.md", partial(_year, library, say, year, entries))
     for way in WAYS:
-        yield Artifact(f"{way.folder}/index.md", lambda way=way: _index(library, say, way))  # type: ignore[misc]
-        for key, entries in _pages(library, way):
+        yield Artifact(f"{way.folder}/index.md", partial(_index, library, say, way))
+        for key, found in _pages(library, way):
             path = f"{library.way(way.folder, key).rstrip('/')}.md"
-            yield Artifact(path, lambda way=way, key=key, entries=entries: _page(library, say, way, key, entries))  # type: ignore[misc]
+            yield Artifact(path, partial(_page, library, say, way, key, found))
 
 
 def _pages(library: Library, way: Way) -> list[tuple[str, Sequence[Entry]]]:
@@ -88,7 +87,7 @@ def everything(library: Library, say: Words) -> str:
 
 def facets(say: Words, here: str) -> str:
     """An empty form that the script fills with the facets of ``data/index.json``."""
-    keys = [key for key in say.texts if key.startswith("facet.") or key.startswith("unit.")]
+    keys = [key for key in say.texts if key.startswith(("facet.", "unit."))]
     return (
         f'<form class="bf-facets" id="bf-facets" role="search" aria-label="{esc(say("facets"))}" '
         f'data-source="{esc(relative(here, "data/index.json"))}" data-root="{esc(relative(here, ""))}" '
@@ -156,7 +155,7 @@ def _page(library: Library, say: Words, way: Way, key: str, entries: Sequence[En
         _about(library, say, way, key, entries, here),
         f"## {say('postmortems')}",
         bits.rows(library, entries, say, here, filters=f"{way.facet}={quote(key)}"),
-        _if_you_see(library, say, entries, here) if way.folder == "services" else "",
+        _if_you_see(say, entries, here) if way.folder == "services" else "",
         _in_their_words(say, key, entries, here) if way.folder == "factors" else "",
         _open_actions(library, say, key, entries, here) if way.folder == "services" else "",
         lang=say.lang,
@@ -205,7 +204,7 @@ def _about(library: Library, say: Words, way: Way, key: str, entries: Sequence[E
     return f'<dl class="bf-facts">{inner}</dl>'
 
 
-def _if_you_see(library: Library, say: Words, entries: Sequence[Entry], here: str) -> str:
+def _if_you_see(say: Words, entries: Sequence[Entry], here: str) -> str:
     rows = []
     for entry in entries[:20]:
         seen, check = entry.leads.get("detection", ""), entry.leads.get("again") or entry.leads.get("response", "")
@@ -235,10 +234,7 @@ def _in_their_words(say: Words, kind: str, entries: Sequence[Entry], here: str) 
 
 def _open_actions(library: Library, say: Words, key: str, entries: Sequence[Entry], here: str) -> str:
     acts = [
-        act
-        for entry in entries
-        for act in library.acts_of(entry)
-        if act.state == "open" and act.item["service"] == key
+        act for entry in entries for act in library.acts_of(entry) if act.state == "open" and act.item["service"] == key
     ][:30]
     if not acts:
         return ""

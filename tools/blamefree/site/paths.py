@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from blamefree.site import bits
 from blamefree.site.artifact import Artifact
 from blamefree.site.entry import Entry
-from blamefree.site.html import esc
+from blamefree.site.html import esc, markdown
 from blamefree.site.library import Library
 from blamefree.site.words import Words
 
@@ -66,7 +66,7 @@ def page(library: Library, say: Words) -> str:
         ]
     for service, entries in library.by_service.items():
         if len(entries) >= 2:
-            blocks += [f"## {bits.markdown(say('paths.service', service=service))}", _path(library, say, entries, FIVE)]
+            blocks += [f"## {markdown(say('paths.service', service=service))}", _path(library, say, entries, FIVE)]
         if len(blocks) > 90:
             break
     return bits.page(say("paths"), bits.HEADING, *blocks, lang=say.lang, hide=("navigation",))

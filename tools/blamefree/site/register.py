@@ -43,7 +43,9 @@ def page(library: Library, say: Words) -> str:
     head = "".join(f'<th scope="col" data-sort="{key.rpartition(".")[2]}">{esc(say(key))}</th>' for key in heads)
     body = "".join(_row(library, say, act) for act in acts[:ROWS])
     caption = say("register.caption")
-    keys = [key for key in say.texts if key.startswith(("facet.", "state.", "approval.", "overdue", "age.", "register."))]
+    keys = [
+        key for key in say.texts if key.startswith(("facet.", "state.", "approval.", "overdue", "age.", "register."))
+    ]
     labels = texts(say, [*keys, "service", "action.owner", "state", "decision", "due.none", "evidence"])
     more = f' data-source="{esc(relative(_HERE, "data/actions.json"))}"' if len(acts) > ROWS else ""
     note = (
@@ -152,7 +154,11 @@ def calendar(library: Library, say: Words) -> str:
         if act.state != "open":
             continue
         stamp = (act.entry.date or act.item["due"]).replace("-", "")
-        lines += ["BEGIN:VEVENT", f"UID:{act.entry.id.lower()}-{act.item['id'].lower()}@blamefree", f"DTSTAMP:{stamp}T000000Z"]
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{act.entry.id.lower()}-{act.item['id'].lower()}@blamefree",
+            f"DTSTAMP:{stamp}T000000Z",
+        ]
         lines += [f"DTSTART;VALUE=DATE:{due:%Y%m%d}", f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"]
         lines.append(_fold(f"SUMMARY:{_escape(act.item['title'])}"))
         about = f"{act.entry.id} {act.item['id']}: {act.entry.title}"

@@ -11,7 +11,9 @@ from blamefree.site.prose import without_people
 from blamefree.text.dialect import Resolve, portable
 
 
-def lines(entry: Entry, parts: Sequence[Part], edition: Edition | None = None, resolve: Resolve | None = None) -> list[str]:
+def lines(
+    entry: Entry, parts: Sequence[Part], edition: Edition | None = None, resolve: Resolve | None = None
+) -> list[str]:
     """Everything a reader of the edition can see: the facts one a line, then the sections.
 
     Without an edition the document as it stands.
@@ -40,7 +42,12 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
         yield f"times.{name}", time["at"] or f"{time['standing']}: {time['reason']}"
     yield "detection", entry.detection or entry.detection_unknown
     for measure in entry.impact:
-        yield "impact", " ".join(part for part in (measure["measure"], measure["value"], measure["unit"], measure["source"]) if part)
+        yield (
+            "impact",
+            " ".join(
+                part for part in (measure["measure"], measure["value"], measure["unit"], measure["source"]) if part
+            ),
+        )
     for cause in entry.factors:
         yield "factor", f"{cause['kind']}: {cause['text']}"
     for item in entry.actions:
