@@ -54,6 +54,12 @@ CASES = {
     "after midnight without a date": Case(
         "- 11:05 The incident is closed", "- 00:05 Everybody sleeps", "unordered-rows", "- 00:05", "- 09:40"
     ),
+    "a first row of the evening": Case(
+        "- 08:55 The switch", "- 18:55 The switch", "unordered-rows", "- 09:02", "- 18:55"
+    ),
+    "a last row of the night": Case(
+        "- 11:05 The incident", "- 01:05 The incident", "unordered-rows", "- 01:05", "- 09:40"
+    ),
     "a month later": Case(
         "resolved: 2026-03-14T11:05", "resolved: 2026-03-30T11:05", "time-against-rows", "  resolved", "- 11:05"
     ),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 from blamefree.model.document import Document
 from blamefree.model.instant import Stated, zone
 from blamefree.model.postmortem import TIMES
+from blamefree.model.timeline import Row, ZoneTrouble
 from blamefree.rules.api import Context
 from blamefree.rules.shape import broken
+
+ABOUT = timedelta(minutes=15)
+"""The play of an approximate time in the order of the rows."""
 
 
 def stated(document: Document) -> list[Stated]:
@@ -54,11 +59,24 @@ def zoneless(document: Document) -> bool:
     )
 
 
+def unordered(document: Document) -> list[tuple[Row, Row]]:
+    """Rows that are earlier than the row above them, each with that row; approximate times have some play."""
+    rows = [row for row in document.timeline.rows if row.start is not None and row.trouble is not ZoneTrouble.SKIPPED]
+    return [
+        (before, row)
+        for before, row in pairwise(rows)
+        if before.start is not None
+        and row.start is not None
+        and before.start - row.start > (ABOUT if row.about or before.about else timedelta())
+    ]
+
+
 def comparable(document: Document, context: Context) -> bool:
-    """Whether rows and times can be held against each other: date and zone have to be right for that."""
+    """Whether rows and times can be held against each other: date, zone and order have to be right for that."""
     return (
         not broken(document, context, "date")
         and not broken(document, context, "timezone")
         and late_date(document) is None
         and not zoneless(document)
+        and not unordered(document)
     )

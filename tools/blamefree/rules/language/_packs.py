@@ -16,7 +16,8 @@ from blamefree.rules.api import Context
 
 _TAG = re.compile(r"[A-Za-z]{2,8}")
 _COMPILED: dict[tuple[int, int, str], tuple[Any, Any, Pack]] = {}
-_SMALL: dict[tuple[int, ...], tuple[Any, dict[str, frozenset[str]]]] = {}
+_SMALL: dict[str, tuple[Any, dict[str, frozenset[str]]]] = {}
+_STOPWORDS = re.compile(r"^  stopwords: (.+)$", re.MULTILINE)
 _MOST = 32
 
 
@@ -41,20 +42,26 @@ def pack(tag: str, context: Context) -> Pack | None:
 
 def small_words(context: Context, also: str) -> dict[str, frozenset[str]]:
     """The small words of every built-in language and of ``also``, by which a text tells its language."""
-    raws = {tag: raw for tag in sorted({*_builtin(), also}) if (raw := _raw(tag, context)) is not None}
-    key = tuple(id(raw) for raw in raws.values())
-    known = _SMALL.get(key)
-    if known is None:
+    raw = _raw(also, context)
+    known = _SMALL.get(also)
+    if known is None or known[0] is not raw:
+        words = {tag: small for tag, small in _stopwords().items() if tag != also}
+        if raw is not None:
+            words[also] = frozenset(str(raw["meta"]["stopwords"]).split())
         if len(_SMALL) >= _MOST:
             _SMALL.clear()
-        words = {tag: frozenset(str(raw["meta"]["stopwords"]).split()) for tag, raw in raws.items()}
-        known = _SMALL[key] = (list(raws.values()), distinct(words))
+        known = _SMALL[also] = (raw, distinct(words))
     return known[1]
 
 
 @lru_cache(maxsize=1)
-def _builtin() -> list[str]:
-    return [name.removesuffix(".yml") for name in resources.names("languages", ".yml")]
+def _stopwords() -> dict[str, frozenset[str]]:
+    """The small words of the built-in packs, which keep them on one line near the top: parsing whole packs takes long."""
+    found = {}
+    for name in resources.names("languages", ".yml"):
+        line = _STOPWORDS.search(resources.read_bytes(f"languages/{name}")[:4096].decode("utf-8", "ignore"))
+        found[name.removesuffix(".yml")] = frozenset(line.group(1).split() if line else ())
+    return found
 
 
 def _raw(tag: str, context: Context) -> Mapping[str, Any] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
+from blamefree.language.agent import Being
 from blamefree.language.detect import choose, vote
 from blamefree.language.engine import Verdict, examine
 from blamefree.language.pack import Pack
@@ -79,18 +80,17 @@ def read(document: Document, context: Context) -> Iterator[Told]:
     """Every verdict on a document: its front matter first, then its blocks."""
     text = document.text
     shallow = flat(text)
-    words = shallow[document.body_start :].split()
+    distinct = set(shallow[document.body_start :].split())
     tag = primary(document.lang)
     small = small_words(context, tag)
     if document.postmortem.lang is None:
-        tag = choose(vote(words, small), tag)
+        tag = choose(vote(distinct, small), tag)
     own = pack(tag, context)
     if own is None:
         return
     for value in _fields(document):
         if own.screen.any(flat(value.value)):
             yield from _told(prose.plain(text, value.span, value.value), own)
-    distinct = set(words)
     others = [name for name, stop in small.items() if name != tag and len(distinct & stop) >= _FOREIGN]
     somewhere = hidden(text)
     for block in document.blocks:
@@ -130,4 +130,6 @@ def _told(piece: prose.Prose, reader: Pack) -> Iterator[Told]:
         agent = piece.origin(verdict.agent_start, verdict.agent_end) if verdict.being else None
         trigger = " ".join(text[verdict.start : verdict.end].split())
         who = " ".join(text[verdict.agent_start : verdict.agent_end].split())
+        if verdict.being is not Being.NAME and reader.lexicon.mask(who.split(" ")[0].lower()):
+            who = who[:1].lower() + who[1:]
         yield Told(verdict, piece.origin(verdict.start, verdict.end), agent, trigger, who, reader)

@@ -7,7 +7,7 @@ Bad (body):
 
     - 2026-03-28 23:02 Sessions are missing in every region.
     - ⟦2026-03-29 02:30⟧ The old cache is started.
-    - 03:40 Checkouts succeed.
+    - 03:10 Checkouts succeed.
 
 Good (body):
     ## Timeline

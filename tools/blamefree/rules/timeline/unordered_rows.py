@@ -29,34 +29,28 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.model.timeline import Row
 from blamefree.rules.api import Context, Rule
+from blamefree.rules.times import unordered
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR)
-ABOUT = timedelta(minutes=15)
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Compare each row with the one above it; approximate times have a quarter of an hour of play."""
-    before: Row | None = None
-    for row in document.timeline.rows:
-        if row.start is None:
-            continue
-        if before is not None and before.start is not None:
-            play = ABOUT if row.about or before.about else timedelta()
-            if row.start + play < before.start:
-                written, above = _text(document, row.time_span), _text(document, before.time_span)
-                yield RULE.at(
-                    document, row.time_span, f"{written} is earlier than the row above ({above})",
-                    _advice(document, row, before),
-                    related=[(before.time_span, "the row above")],
-                )  # fmt: skip
-        before = row
+    for before, row in unordered(document):
+        written, above = _text(document, row.time_span), _text(document, before.time_span)
+        yield RULE.at(
+            document,
+            row.time_span,
+            f"{written} is earlier than the row above ({above})",
+            _advice(written, row, before),
+            related=[(before.time_span, "the row above")],
+        )
 
 
-def _advice(document: Document, row: Row, before: Row) -> str:
+def _advice(written: str, row: Row, before: Row) -> str:
     assert row.start is not None
     assert before.start is not None
-    written = _text(document, row.time_span)
     if "-" not in written and before.start - row.start > timedelta(hours=6):
         following = (row.start + timedelta(days=1)).date()
         return f"if it was after midnight, write the date: {following} {written}; otherwise put the rows in order"
