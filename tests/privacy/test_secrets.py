@@ -6,6 +6,7 @@ The secrets here are made up: they are put together when the test runs, so that 
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from blamefree import formats
 from blamefree.config import Settings, parse_settings
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
+from blamefree.errors import SettingsProblem
 from blamefree.rules import example
 from repository import Repository
 from verdict import BASE, body, front, report, said
@@ -208,3 +210,19 @@ def test_fix_shows_no_secret_in_a_diff(tmp_path: Path) -> None:
     done = repository.run("fix", "--diff", "--unsafe")
     assert b"acknowledged" in done.stdout
     assert SECRET.encode() not in done.stdout + done.stderr
+
+
+def test_a_second_opinion_finds_what_has_no_pattern_here() -> None:
+    pytest.importorskip("detect_secrets", reason="detect-secrets is an optional second opinion")
+    asked = parse_settings({"privacy": {"second_opinion": True}}, {})
+    strange = "sq0" + "csp-" + MIXED + "wxy"
+    text = body(f"It was {strange} and {SECRET}.")
+    assert [covered(text, item) for item in found(text)] == [SECRET]
+    assert [covered(text, item) for item in found(text, asked)] == [strange, SECRET]
+    assert strange not in found(text, asked)[0].message
+
+
+def test_a_second_opinion_that_cannot_be_had_is_a_settings_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "detect_secrets.core.scan", None)
+    with pytest.raises(SettingsProblem, match="not installed"):
+        found(BASE, parse_settings({"privacy": {"second_opinion": True}}, {}))

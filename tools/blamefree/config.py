@@ -108,13 +108,15 @@ class GitHub:
 class Privacy:
     """What counts as private beyond the built-in patterns.
 
-    ``customers`` holds SHA-256 digests of lower-case customer names, ``allow`` the allow-list of secrets
-    by digest with reason and expiry, ``people`` addresses that may appear.
+    ``customers`` holds SHA-256 digests of lower-case customer names, ``allow`` the allow-list of secrets: tables
+    with ``sha256``, ``reason`` and ``expires``. Addresses of ``domains`` may appear. ``second_opinion`` also asks
+    detect-secrets.
     """
 
     customers: tuple[str, ...] = ()
     allow: tuple[Mapping[str, str], ...] = ()
     domains: tuple[str, ...] = ()
+    second_opinion: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from blamefree.model.document import Document
 from blamefree.rules.api import Context
 from blamefree.rules.glance import Glance, glance
 from blamefree.rules.privacy._providers import PROVIDERS, Provider
+from blamefree.rules.privacy._second_opinion import second_opinion
 from blamefree.rules.privacy._values import is_key, is_password, is_random, stands_in
 from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
@@ -35,7 +36,10 @@ def secrets(document: Document, context: Context) -> list[Secret]:
     """The possible secrets of a document in the order of the text, none overlapping another; found once."""
     known: list[Secret] | None = context.memo.get(_MEMO)
     if known is None:
-        known = context.memo[_MEMO] = _without_overlap(find(document, glance(document, context)))
+        found = find(document, glance(document, context))
+        if context.settings.privacy.second_opinion:
+            found += (Secret(span, name) for span, name in islice(second_opinion(document.text), MOST))
+        known = context.memo[_MEMO] = _without_overlap(found)
     return known
 
 
