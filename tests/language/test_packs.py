@@ -10,7 +10,8 @@ import jsonschema
 import pytest
 
 from blamefree import resources
-from blamefree.language.engine import PRECEDENCE, Verdict, examine
+from blamefree.language.category import PRECEDENCE
+from blamefree.language.engine import Verdict, examine
 from blamefree.language.extend import extend, with_words
 from blamefree.language.pack import compile_pack
 from blamefree.rules import registry

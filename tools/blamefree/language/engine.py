@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from .agent import PEOPLE, Being
+from .category import PRECEDENCE, SEVERITY
 from .frames import Hit
 from .match import Matcher
 from .pack import Pack, Silence
@@ -13,44 +15,8 @@ from .screen import flat
 from .sentence import LONGEST, Sentence, quotations, spans
 from .syntax import Syntax
 
-PRECEDENCE = (
-    "punishment",
-    "human-error",
-    "negligence",
-    "naming",
-    "violation",
-    "failure-verb",
-    "counterfactual",
-    "why-interrogation",
-    "role-fault",
-    "people-fix",
-    "other-party",
-    "hindsight",
-    "minimising",
-    "animated",
-    "single-root-cause",
-)
-"""Which category wins when several speak about one sentence (reference: taxonomy of the project)."""
-
-SEVERITY = {
-    "human-error": "error",
-    "negligence": "error",
-    "punishment": "error",
-    "naming": "error",
-    "role-fault": "warning",
-    "failure-verb": "warning",
-    "counterfactual": "warning",
-    "why-interrogation": "warning",
-    "people-fix": "warning",
-    "violation": "warning",
-    "other-party": "info",
-    "hindsight": "info",
-    "minimising": "info",
-    "animated": "info",
-    "single-root-cause": "off",
-    "first-person": "off",
-}
-"""Severity of a category when nothing softens it."""
+Before = Callable[[], Sentence | None]
+"""Gives the sentence before, which is read only when a pronoun asks for it."""
 
 _RANK = {"error": 3, "warning": 2, "info": 1, "off": 0}
 _NAMEABLE = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "human-error"})
@@ -73,40 +39,37 @@ class Verdict:
 
 def examine(text: str, pack: Pack) -> list[Verdict]:
     """The verdicts on one paragraph of prose, in order, at most one a sentence."""
-    index = pack.index
     found = []
     quotes: Sequence[tuple[int, int]] | None = None
-    before: tuple[int, int] | None = None
     seen: dict[str, tuple[Verdict | None, int]] = {}
+    last = (0, 0)
     for start, end in spans(text, pack.abbreviations):
-        if end - start > LONGEST:
-            before = None
-            continue
-        sentence = None
+        before, last = last, (start, end)
         raw = text[start:end]
-        if not pack.screen.any(flat(raw)):
-            before = (start, end)
+        if end - start > LONGEST or not pack.screen.any(flat(raw)):
             continue
         known = seen.get(raw)
         if known is not None:
             verdict, origin = known
             if verdict is not None:
                 found.append(_moved(verdict, start - origin))
-            before = (start, end)
             continue
         sentence = Sentence(text, start, end, pack.lexicon)
-        if any(word in index for word in sentence.words):
-            previous = Sentence(text, *before, pack.lexicon) if before else None
-            verdict = _judge(sentence, previous, pack)
-            if verdict is not None:  # quotation marks are rare, and blame too: look for them last
-                quotes = quotations(text) if quotes is None else quotes
-                if quotes:
-                    verdict = _judge(sentence, previous, pack, quotes)
-            seen[raw] = (verdict, start)
-            if verdict is not None:
-                found.append(verdict)
-        before = (start, end)
+        previous = partial(_sentence, text, before, pack)
+        verdict = _judge(sentence, previous, pack)
+        if verdict is not None:  # quotation marks are rare, and blame too: look for them last
+            quotes = quotations(text) if quotes is None else quotes
+            if quotes:
+                verdict = _judge(sentence, previous, pack, quotes)
+        seen[raw] = (verdict, start)
+        if verdict is not None:
+            found.append(verdict)
     return found
+
+
+def _sentence(text: str, span: tuple[int, int], pack: Pack) -> Sentence | None:
+    start, end = span
+    return Sentence(text, start, end, pack.lexicon) if start < end <= start + LONGEST else None
 
 
 def _moved(verdict: Verdict, by: int) -> Verdict:
@@ -124,9 +87,7 @@ def _moved(verdict: Verdict, by: int) -> Verdict:
     )
 
 
-def _judge(
-    sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]] = ()
-) -> Verdict | None:
+def _judge(sentence: Sentence, before: Before, pack: Pack, quotes: Sequence[tuple[int, int]] = ()) -> Verdict | None:
     found = list(candidates(sentence, before, pack, quotes))
     asked = [verdict for verdict in found if verdict.category == "why-interrogation"]
     if asked:  # the question is what is wrong with "why did X not check", not what X did not do
@@ -142,9 +103,7 @@ def _order(verdict: Verdict) -> tuple[int, int, int]:
     return _RANK[verdict.severity], -PRECEDENCE.index(verdict.category), -verdict.start
 
 
-def candidates(
-    sentence: Sentence, before: Sentence | None, pack: Pack, quotes: Sequence[tuple[int, int]]
-) -> Iterator[Verdict]:
+def candidates(sentence: Sentence, before: Before, pack: Pack, quotes: Sequence[tuple[int, int]]) -> Iterator[Verdict]:
     """Every verdict on a sentence, before precedence picks one."""
     syntax = Syntax(pack.grammar, sentence, before)
     matcher = Matcher(syntax)

@@ -74,9 +74,7 @@ class Hit:
     agent: Agent | None
 
 
-def compile_frame(
-    source: str, lexicon: Lexicon, category: str = "", rule: str = ""
-) -> Frame:
+def compile_frame(source: str, lexicon: Lexicon, category: str = "", rule: str = "") -> Frame:
     """Compile one line of a pack. Raises ValueError when it has no anchor."""
     text, _, tail = source.partition("{")
     options: dict[str, str] = {}

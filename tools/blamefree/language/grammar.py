@@ -83,7 +83,7 @@ class Grammar:
         if not frame.slot or frame.slot == "SUBJ?":
             return 0
         if frame.slot == "GEN":
-            return self.owner
+            return self.name if frame.options.get("agents") == "name" else self.owner
         agents = frame.options.get("agents")
         if agents:
             wanted = self.single | self.they

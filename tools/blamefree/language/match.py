@@ -82,9 +82,9 @@ class Matcher:
             return i, None
         element = elements[k]
         if element.slot:
-            phrase = self.syntax.left_phrase(i - 1)
-            rest = self.backward(elements[:k], phrase[0]) if phrase else None
-            return (rest[0], self.syntax.agent(*phrase)) if phrase and rest else None
+            agent = self.syntax.ending(i - 1, True)
+            rest = self.backward(elements[:k], agent.first) if agent else None
+            return (rest[0], agent) if rest else None
         count = 0
         starts = [i] if element.least == 0 else []
         while count < element.most and i > 0 and element.fits(words[i - 1], masks[i - 1]):

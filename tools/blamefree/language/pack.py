@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .category import SEVERITY
 from .frames import Frame, Line, anchors, compile_frame
 from .grammar import Grammar
 from .lexicon import Lexicon, paradigm_table
@@ -84,6 +85,8 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
     for rule, body in data["rules"].items():
         text = body["message"]
         messages[rule] = Message(text["title"], text["why"], text["ask"], text["bad"], text["good"])
+        if SEVERITY[body["category"]] == "off":
+            continue
         for source in _lines(body["frames"]):
             line = Line(source, body["category"], rule)
             for word in anchors(source, lexicon):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from .agent import PEOPLE, Agent, Being
@@ -15,7 +16,9 @@ REACH = 32
 class Phrases:
     """The noun phrases of one sentence: where they begin and end, and whom or what they name."""
 
-    def __init__(self, grammar: Grammar, sentence: Sentence, before: Sentence | None = None) -> None:
+    def __init__(
+        self, grammar: Grammar, sentence: Sentence, before: Callable[[], Sentence | None] | None = None
+    ) -> None:
         self.g = grammar
         self.s = sentence
         self.before = before
@@ -207,7 +210,8 @@ class Phrases:
     def _antecedent(self, index: int, human: bool) -> Being:
         g = self.g
         nearest: Being | None = None
-        for syntax, end in ((self, index), (self.before and Phrases(g, self.before), -1)):
+        before = self.before() if self.before else None
+        for syntax, end in ((self, index), (Phrases(g, before) if before else None, -1)):
             if not syntax:
                 continue
             s = syntax.s

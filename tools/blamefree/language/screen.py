@@ -19,7 +19,7 @@ _BLANK = str.maketrans(
     | {"\n": " ", "\r": " ", "|": "\n", "’": "'"}
 )
 _ENTITY = re.compile(r"&(?:#|[A-Za-z])[A-Za-z0-9]*;")
-_SPLIT = re.compile(r"\w\*+\w")
+_STARS = re.compile(r"\*+")
 _UNSEEN = re.compile(r"[\u00ad\u200b\u2060\u0300-\u036f]")
 
 
@@ -37,11 +37,13 @@ def flat(text: str) -> str:
 
 def hidden(text: str) -> bool:
     """Whether marks inside words, entities or combining characters hide words from the first look."""
-    return (
-        ("*" in text and _SPLIT.search(text) is not None)
-        or ("&" in text and _ENTITY.search(text) is not None)
-        or (not text.isascii() and _UNSEEN.search(text) is not None)
-    )
+    for found in _STARS.finditer(text):
+        start, end = found.span()
+        if start and text[start - 1].isalnum() and text[end : end + 1].isalnum():
+            return True
+    if "&" in text and _ENTITY.search(text):
+        return True
+    return not text.isascii() and _UNSEEN.search(text) is not None
 
 
 class _Need:

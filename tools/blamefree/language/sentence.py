@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .lexicon import Lexicon
 
@@ -68,38 +68,38 @@ class Sentence:
 
     def __init__(self, text: str, start: int, end: int, lexicon: Lexicon) -> None:
         self.text = text
-        words: list[str] = []
-        masks: list[int] = []
-        self.words, self.masks = words, masks
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.caps: list[bool] = []
-        self.gens: list[bool] = []
-        lookup = lexicon.mask
-        known = lexicon.words
-        month, time = lexicon.bits.bit("month"), lexicon.bits.bit("time")
-        for found in _TOKEN.finditer(text, start, end):
-            raw = found.group()
-            word = raw.lower()
-            gen = False
-            if "’" in word:
-                word = word.replace("’", "'")
-            if "'" in word:
-                if word == "'":
-                    if words and words[-1].endswith("s") and found.start() == self.ends[-1]:
-                        self.gens[-1] = True
-                        continue
-                elif word.endswith("'s") and word not in known:
-                    word, gen = word[:-2], True
-            mask = lookup(word)
-            if mask & month and words and raw[0].isupper():
-                mask = time  # "in May", not "may"
-            words.append(word)
-            masks.append(mask)
-            self.starts.append(found.start())
-            self.ends.append(found.end())
-            self.caps.append(raw[0].isupper() or raw[0] == "@")
-            self.gens.append(gen)
+        found = list(_TOKEN.finditer(text, start, end))
+        raws = [token.group() for token in found]
+        words = [raw.lower() for raw in raws]
+        self.starts = [token.start() for token in found]
+        self.ends = [token.end() for token in found]
+        self.gens = [False] * len(words)
+        if "'" in (part := text[start:end]) or "’" in part:
+            words = self._apostrophes(words, raws, lexicon.words)
+        self.words = words
+        self.caps = [raw[0].isupper() or raw[0] == "@" for raw in raws]
+        self.masks = list(map(lexicon.mask, words))
+        months = lexicon.members.get("month", ())
+        for month in months:
+            for at, word in enumerate(words):
+                if at and word == month and self.caps[at]:
+                    self.masks[at] = lexicon.bits.bit("time")  # "in May", not "may"
+
+    def _apostrophes(self, words: list[str], raws: list[str], known: Mapping[str, int]) -> list[str]:
+        """Take the genitive off the words, and the lone mark behind a plural out of the lists."""
+        kept: list[str] = []
+        for word in words:
+            at = len(kept)
+            word = word.replace("’", "'")
+            if word == "'" and at and kept[-1].endswith("s") and self.starts[at] == self.ends[at - 1]:
+                self.gens[at - 1] = True
+                for values in (self.starts, self.ends, self.gens, raws):
+                    del values[at]
+                continue
+            if word.endswith("'s") and len(word) > 2 and word not in known:
+                word, self.gens[at] = word[:-2], True
+            kept.append(word)
+        return kept
 
     def __len__(self) -> int:
         return len(self.words)

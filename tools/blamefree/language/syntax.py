@@ -31,12 +31,12 @@ class Syntax(Phrases):
             possible = possible or bool(mask & g.modal)
             passive = passive or bool(mask & g.be)
             index -= 1
-        found = self._ending(index, human, depth)
+        found = self.ending(index, human, depth)
         if found is None:
             return None
         return replace(found, negated=found.negated or negated, possible=found.possible or possible, passive=passive)
 
-    def _ending(self, index: int, human: bool, depth: int) -> Agent | None:
+    def ending(self, index: int, human: bool, depth: int = 0) -> Agent | None:
         """The subject whose phrase, with all that hangs on it, ends at a token."""
         g, s = self.g, self.s
         if index < 0 or depth > 4:
@@ -53,9 +53,9 @@ class Syntax(Phrases):
             return self._before_parenthesis(index, human, depth)
         if word == ")":
             opened = next((k for k in range(index - 1, max(-1, index - REACH), -1) if s.words[k] == "("), None)
-            return None if opened is None else self._ending(opened - 1, human, depth + 1)
+            return None if opened is None else self.ending(opened - 1, human, depth + 1)
         if mask & g.prep and index and g.v2:
-            return self._ending(index - 1, human, depth + 1) if mask & g.adv else None
+            return self.ending(index - 1, human, depth + 1) if mask & g.adv else None
         phrase = self.left_phrase(index)
         if phrase is None:
             return None
@@ -191,7 +191,7 @@ class Syntax(Phrases):
             return None
         if self.finite(inner):
             return self.subject(inner, human, depth + 1)
-        return self._ending(opened - 1, human, depth + 1)
+        return self.ending(opened - 1, human, depth + 1)
 
     def inverted(self, verb: int, human: bool) -> Agent | None:
         """The subject right after a finite verb, in a language that puts the verb second."""

@@ -23,7 +23,7 @@ _MOST = 32
 
 def primary(tag: str) -> str:
     """The language of a tag: ``sv`` of ``sv-SE``."""
-    return re.split("[-_]", tag.strip(), maxsplit=1)[0].lower()
+    return tag.strip().replace("_", "-").partition("-")[0].lower()
 
 
 def pack(tag: str, context: Context) -> Pack | None:
@@ -56,7 +56,7 @@ def small_words(context: Context, also: str) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _stopwords() -> dict[str, frozenset[str]]:
-    """The small words of the built-in packs, which keep them on one line near the top: parsing whole packs takes long."""
+    """The small words of the built-in packs, which keep them on one line near the top: whole packs take long."""
     found = {}
     for name in resources.names("languages", ".yml"):
         line = _STOPWORDS.search(resources.read_bytes(f"languages/{name}")[:4096].decode("utf-8", "ignore"))

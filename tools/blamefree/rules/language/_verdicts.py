@@ -16,6 +16,7 @@ from blamefree.model.value import Value
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.language._packs import pack, primary, small_words
 from blamefree.text import prose
+from blamefree.text.markdown import Block
 from blamefree.text.span import Span
 
 _KEY = "language verdicts"
@@ -103,12 +104,12 @@ def read(document: Document, context: Context) -> Iterator[Told]:
             reader = pack(spoken, context) or own
         screen = reader.screen
 
-        def likely(span: Span, screen: Screen = screen) -> bool:
+        def likely(span: Span | Block, screen: Screen = screen) -> bool:
             if screen.any(shallow[span.start : span.end]):
                 return True
             return somewhere and hidden(text[span.start : span.end])
 
-        if likely(block.span):
+        if likely(block):
             for piece in prose.proses(text, block, likely):
                 yield from _told(piece, reader)
 
