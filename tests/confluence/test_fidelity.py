@@ -272,7 +272,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_whatever_is_written_is_well_formed_allowed_and_settles(markdown: str) -> None:
     made = storage(markdown)

@@ -71,7 +71,7 @@ class Change:
             found["precondition"] = {"id": self.resource, "version": self.version, "marker": self.marker}
         if self.fingerprint:
             found["fingerprint"] = self.fingerprint
-        if self.op is Op.DRIFT:
+        if self.op is Op.DRIFT or self.pending:
             found["pending"] = self.pending
         if self.ways_out:
             found["ways_out"] = list(self.ways_out)

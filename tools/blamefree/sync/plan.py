@@ -111,8 +111,10 @@ def stale(kept: Plan, now: Plan) -> str:
         return "the settings have changed"
     if kept.origin.content != now.origin.content:
         return "documents have changed"
-    here = {change.key: change for change in now.changes}
+    here: dict[tuple[str, str, str, str], list[Change]] = {}
+    for change in now.changes:
+        here.setdefault(change.key, []).append(change)
     for change in kept.changes:
-        if here.get(change.key) != change:
+        if change not in here.get(change.key, ()):
             return f"{change.op.value} of {change.title!r} no longer fits what is on the remote"
     return ""

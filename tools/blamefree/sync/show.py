@@ -36,7 +36,7 @@ def _text(plan: Plan) -> str:
     for change in plan.changes:
         name = f"{change.document}/{change.action}" if change.action else change.document
         lines.append(f"{SIGN[change.op]} {change.op.value:<8} {_plain(_titled(name, change.title))}")
-        lines.append(f"    {_plain(change.reason)}" + (f" ({change.path})" if change.path else ""))
+        lines.append(f"    {_plain(change.reason)}" + (f" ({_plain(change.path)})" if change.path else ""))
         lines.extend(f"    either: {_plain(way)}" for way in change.ways_out)
         lines.extend(f"    {_plain(line)}" for line in change.diff.splitlines())
     lines.extend(f"note: {_plain(note)}" for note in plan.notes)
@@ -71,6 +71,7 @@ def _markdown(plan: Plan) -> str:
         if not change.diff:
             continue
         diff = change.diff if len(change.diff) <= LONGEST_DIFF else change.diff[:LONGEST_DIFF] + "\n… (shortened)"
+        diff = "\n".join(_plain(line) for line in diff.split("\n"))
         used += len(diff)
         if used > LONGEST_COMMENT:
             lines += ["More differences are left out here; `blamefree plan` prints all of them.", ""]

@@ -87,23 +87,22 @@ class Client(ABC):
 
     def create(self, space: Space, parent: str, title: str, body: str, message: str) -> Stored:
         """A new page with its final body; after an unclear answer it is looked for before it is asked for again."""
-        attempt = 0
+        attempt, taken = 0, False
         while True:
             try:
-                return self.send_new(space, parent, title, body, message)
+                if not taken:
+                    return self.send_new(space, parent, title, body, message)
             except UnknownOutcome as problem:
                 self.pause(problem, attempt)
             except HttpProblem as problem:
                 taken = problem.status == 400 and "already exists" in problem.said
-                if not (taken and attempt):
+                if not taken:
                     raise one_page(problem, title) from None
-                if not self.http.patience.wait(backoff(attempt)):
-                    raise
             attempt += 1
             made = self.titled(space, title)
-            if made is not None:
-                if same_text(made.body, body):
-                    return made
+            if made is not None and same_text(made.body, body):
+                return made
+            if made is not None or (taken and not self.http.patience.wait(backoff(attempt))):
                 raise PageChanged(f"{title!r}: a page of that title appeared meanwhile", "plan again")
 
     def update(self, page: str, title: str, body: str, version: int, message: str, parent: str = "") -> Stored:
