@@ -67,7 +67,7 @@ def _needs(document: Document, context: Context) -> Needs:
     severe_ones = context.settings.severities[:2]
     severe = postmortem.severity is not None and postmortem.severity.value in severe_ones
     level = postmortem.level.value if postmortem.level else "full" if severe else "lite"
-    demand = _part(_part(raw, "levels"), level if level in _part(raw, "levels") else "full")
+    demand = _part(_part(raw, "levels"), level)  # nothing for a level that does not exist, which the schema tells
     entries = _part(demand, "entries")
     return Needs(
         status,

@@ -36,16 +36,18 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.actions._needed import placed, sound
 from blamefree.rules.api import Context, Rule
+from blamefree.rules.needs import needs
 
 RULE = Rule.of(__name__, Severity.WARNING)
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     """Tell reasons of items that are not declined, and evidence of items that are still open."""
+    closed = needs(document, context).closed
     for at, action in placed(document):
         state = action.state.value if action.state is not None else "open"
-        if not sound(document, context, at, "state"):
-            continue
+        if not sound(document, context, at, "state") or state == "open" and closed:
+            continue  # where every action has to be done, unfinished-action tells it
         for field, held, wanted in (("reason", action.reason, "declined"), ("evidence", action.evidence, "done")):
             if held is None or state == wanted or field == "evidence" and state != "open":
                 continue

@@ -43,13 +43,15 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
     """Compare the due dates of open items with the clock."""
     today = context.now.date()
     for facts in corpus:
-        if facts.status in ("draft", "withdrawn"):
-            continue
+        if facts.status in ("draft", "withdrawn", "actions_done"):
+            continue  # in the last, an open item is an error of its own
         day = parse_date(facts.date)
         for action in facts.actions:
             due = parse_date(action.due)
-            if action.due_place is None or due is None or due >= today or action.state in ("done", "declined"):
+            if action.due_place is None or due is None or due >= today or action.state not in ("open", ""):
                 continue
+            if not action.state and action.has_evidence:
+                continue  # not said to be open, and something shows that it may be done
             if day is not None and due < day:
                 continue  # due-before-incident tells that
             yield RULE.on(

@@ -16,6 +16,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, empty when none is near."""
     folded = {name.casefold().replace("-", "_"): name for name in known}
     found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, 1, 0.6)
+    if not found and len(word) < 4:  # too short to be compared by what they share
+        found = [name for name in folded if len(name) == len(word) and sum(map(str.__ne__, name, word.casefold())) == 1]
     return folded[found[0]] if found else ""
 
 

@@ -31,14 +31,15 @@ from collections.abc import Iterator
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
+from blamefree.rules.shape import broken
 from blamefree.rules.times import zoneless
 
 RULE = Rule.of(__name__, Severity.WARNING)
 
 
-def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
+def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     """Tell the first row that is read as UTC for want of a zone."""
-    if not zoneless(document):
+    if not zoneless(document) or broken(document, context, "timezone"):
         return
     row = next(row for row in document.timeline.rows if row.start is not None and not row.explicit_offset)
     yield RULE.at(
