@@ -135,6 +135,8 @@ def test_a_comment_whose_text_goes_away_blocks_the_page(
     assert blamefree("apply", "confluence").code == 0
     assert "answered slowly" in body(published, 1)
     assert "timed out" in body(published, 2)
+    assert blamefree("apply", "confluence", "--on-drift", "overwrite").code == 0
+    assert "timed out" in body(published, 1)
 
 
 def test_a_resolved_comment_does_not_block(published: Sandbox, blamefree: Command, repository: Repository) -> None:

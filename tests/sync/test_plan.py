@@ -63,7 +63,7 @@ def test_an_edited_plan_is_refused() -> None:
 @pytest.mark.parametrize(
     ("now", "why"),
     [
-        (replace(PLAN, target="jira"), "jira"),
+        (replace(PLAN, target="jira"), "a plan for confluence"),
         (replace(PLAN, origin=replace(PLAN.origin, commit="x")), "commit"),
         (replace(PLAN, origin=replace(PLAN.origin, settings="x")), "settings"),
         (replace(PLAN, origin=replace(PLAN.origin, content="x")), "documents"),

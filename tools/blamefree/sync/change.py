@@ -35,7 +35,8 @@ class Change:
     ``document`` is the id, ``action`` the action item's id (Jira only), ``path`` the file. ``resource`` and ``version``
     are the precondition: the remote's own id and the version that was seen (empty and 0 for what does not exist yet).
     ``fingerprint`` is that of the desired content, ``marker`` what the seen one carried. ``pending`` tells of drift
-    whether git has something new for the resource. ``ways_out`` are sentences that say what a person can do;
+    whether git has something new for the resource, and of what is blocked whether only a person's work holds it
+    back. ``ways_out`` are sentences that say what a person can do;
     ``diff`` is for readers only. ``detail`` holds what the target needs to show, as plain values.
     """
 

@@ -52,10 +52,15 @@ def guard(plan: Plan, on_drift: OnDrift, *, published: int = 0) -> None:
 
 
 def chosen(plan: Plan, on_drift: OnDrift) -> tuple[Change, ...]:
-    """The changes that write under this policy: with ``overwrite`` also those that were held back by drift."""
+    """The changes that write under this policy: with ``overwrite`` also those held back for a person's work."""
     if on_drift is OnDrift.OVERWRITE:
-        return tuple(change for change in plan.changes if change.op.writes or change.op is Op.DRIFT)
+        return tuple(change for change in plan.changes if change.op.writes or held_back(change))
     return plan.writes
+
+
+def held_back(change: Change) -> bool:
+    """Whether a change is only held back because something of a person's would be lost."""
+    return change.op is Op.DRIFT or (change.op is Op.BLOCKED and change.pending)
 
 
 def _more(changes: tuple[Change, ...]) -> str:

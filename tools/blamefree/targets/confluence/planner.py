@@ -280,7 +280,7 @@ class Planner:
                 return self._change(
                     Op.BLOCKED, page, f"an open inline comment on {lost[0].text[:60]!r} would be lost", actual,
                     ways_out=("answer and resolve the comment in Confluence", "apply with --on-drift overwrite"),
-                    detail={"comments": [mark.text for mark in lost]},
+                    pending=True, detail={"comments": [mark.text for mark in lost]},
                 )  # fmt: skip
         return None
 

@@ -11,7 +11,7 @@ from blamefree.model.ledger import Fresh, Kind
 from blamefree.sync.change import Change, Op
 from blamefree.sync.execute import Step, execute
 from blamefree.sync.plan import Plan
-from blamefree.sync.safety import OnDrift
+from blamefree.sync.safety import OnDrift, held_back
 from blamefree.sync.target import Outcome, Progress, Report
 from blamefree.targets.confluence import canonical, export, record
 from blamefree.targets.confluence.planner import Planner
@@ -81,11 +81,12 @@ class Publisher:
 
     @staticmethod
     def _may(work: Work, on_drift: OnDrift) -> bool:
-        """Whether the work is carried out: drift only to overwrite it, blocked pages never."""
-        ops = {change.op for change in work.changes}
-        if ops & {Op.CONFLICT, Op.BLOCKED}:
-            return False
-        return Op.DRIFT not in ops or (on_drift is OnDrift.OVERWRITE and (work.put or work.archive))
+        """Whether the work is carried out: what a person's work holds back only to overwrite it."""
+        still = [change for change in work.changes if not change.op.writes]
+        if not still:
+            return True
+        overwrite = on_drift is OnDrift.OVERWRITE and all(held_back(change) for change in still)
+        return overwrite and (work.put or work.archive)
 
     # -- one page -----------------------------------------------------------------------------------------------
 
