@@ -30,18 +30,17 @@ _DOTTED = re.compile(rb"0\.0{1,3}\.0{1,3}\.0")
 # The word to look for first, and the words that variables with secrets are named by.
 # The word to look for, and the words that variables with secrets are named by.
 _NAMES: Final = (
-    (b"passw", ("password", "passwd", "passwort")),
-    (b"passphrase", ("passphrase",)),
+    (b"pass", ("password", "passwd", "passwort", "passphrase")),
     (b"pwd", ("pwd",)),
-    (b"senord", ("lösenord",)),
     (b"secret", ("secret",)),
     (b"token", ("token",)),
-    (b"key", ("key",)),
     (b"credential", ("credential", "credentials")),
-    (b"bearer ", ("bearer",)),
-    (b"authorization", ("bearer",)),
+    (b"authorization", ("authorization",)),
 )
-_KEY = re.compile(rb"(?:[_-]|api|access|secret|private|auth|signing|account|master|session|service)key")
+_BEFORE_KEY: Final = (
+    b"_", b"-", b"api", b"access", b"secret", b"private", b"auth", b"signing", b"account", b"master", b"session",
+    b"service",
+)  # fmt: skip
 
 
 class Glance:
@@ -83,8 +82,16 @@ class Glance:
     def names_of_secrets(self) -> frozenset[str]:
         """Which of the words occur, in any letter case, that variables with secrets are named by."""
         lower = self.data.lower()
-        found = frozenset(word for cue, words in _NAMES if cue in lower for word in words)
-        return found - {"key"} if "key" in found and not _KEY.search(lower) else found
+        found = {word for cue, words in _NAMES if cue in lower for word in words}
+        if not lower.isascii() and "lösenord".encode() in lower:
+            found.add("lösenord")
+        at = lower.find(b"key")
+        while at >= 0:
+            if lower.endswith(_BEFORE_KEY, 0, at):
+                found.add("key")
+                break
+            at = lower.find(b"key", at + 3)
+        return frozenset(found)
 
     @cached_property
     def _digits(self) -> bytes:

@@ -155,7 +155,7 @@ def _assigned(text: str, names: frozenset[str]) -> Iterator[Secret]:
         for word in words:
             if word in names:
                 yield from _after(text, lower, word, password=password)
-    if "bearer" in names:
+    if "authorization" in names:
         for found in _BEARER.finditer(text):
             value = found.group(1)
             before = lower[max(0, found.start() - 20) : found.start()]
