@@ -13,6 +13,7 @@ import pytest
 
 from blamefree.cli import run
 from blamefree.sandbox import Sandbox
+from blamefree.sandbox.confluence import Confluence
 from blamefree.sandbox.github import GitHub
 
 SERVICES = """services:
@@ -131,7 +132,7 @@ PATH = "postmortems/2026/PM-2026-0042-checkout.md"
 def forge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Forge]:
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", "origin.git"], cwd=tmp_path, check=True)
     subprocess.run(["git", "clone", "-q", "origin.git", "clone"], cwd=tmp_path, check=True, capture_output=True)
-    with Sandbox(apps=[GitHub(tmp_path / "origin.git")]) as sandbox:
+    with Sandbox(apps=[Confluence(), GitHub(tmp_path / "origin.git")]) as sandbox:
         made = Forge(sandbox, tmp_path / "clone", tmp_path / "ledger.jsonl", capsys)
         people = (("author", 1), ("checkout-lead", 10), ("checkout-second", 11), ("search-lead", 20))
         for login, number in (*people, ("head-of-operations", 77), ("stranger", 99)):
