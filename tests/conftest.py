@@ -10,9 +10,6 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
-# Coverage is measured in the test processes; the programs that tests start run at their own speed.
-os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
-
 
 @pytest.fixture(scope="session")
 def checkout() -> Path:

@@ -280,8 +280,7 @@ def test(options: argparse.Namespace) -> int:
 def steps(python: Path, pytest_arguments: Sequence[str]) -> list[tuple[str, list[list[object]]]]:
     """The steps of the test run, cheap ones first, each with its commands."""
     tool = python.parent
-    coverage: list[object] = [tool / "coverage"]
-    suite: list[object] = ["run", "-m", "pytest", *parallel(pytest_arguments), *pytest_arguments]
+    measured = [] if pytest_arguments else ["--cov", "--cov-report="]
     (ROOT / "build" / "coverage").mkdir(parents=True, exist_ok=True)
     found: list[tuple[str, list[list[object]]]] = [
         ("ruff", [[tool / "ruff", "check", "."]]),
@@ -289,10 +288,10 @@ def steps(python: Path, pytest_arguments: Sequence[str]) -> list[tuple[str, list
         ("imports", [[tool / "lint-imports", "--no-logo"]]),
         ("github", github_checks(tool)),
         ("shell", [[tool / "shellcheck", ".ci/run"]]),
-        ("pytest", [[*coverage, "erase"], [*coverage, *suite]]),
+        ("pytest", [[tool / "pytest", *parallel(pytest_arguments), *measured, *pytest_arguments]]),
     ]
     if not pytest_arguments:
-        found.append(("coverage", [[*coverage, "combine", "-q"], [*coverage, "report", "--format=total"]]))
+        found.append(("coverage", [[tool / "coverage", "report", "--format=total"]]))
     return found
 
 
