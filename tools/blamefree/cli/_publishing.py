@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -14,16 +14,16 @@ from typing import Any
 
 import click
 
-from blamefree.check import conclude, inspect
 from blamefree.diagnostics.diagnostic import Diagnostic, Family
 from blamefree.errors import BlamefreeError, UsageProblem
 from blamefree.io import clock, git
 from blamefree.model.document import Document
 from blamefree.model.ledger import Fresh, Ledger
-from blamefree.rules import registry
+from blamefree.rules.api import Context
 from blamefree.sync.target import Prepared, World
 from blamefree.workspace import Workspace
 
+Check = Callable[[Document, Context], Iterable[Diagnostic]]
 MAX_FILE = 100 * 1024 * 1024
 
 
@@ -56,11 +56,12 @@ def prepare(name: str, world: World) -> Prepared:
 def world(workspace: Workspace, ledger: Path | None) -> World:
     """Everything that a target may know of the repository."""
     context = workspace.context()
-    private = [entry.check for entry in registry.entries() if entry.check and entry.rule.family is Family.PRIVACY]
 
     def check(document: Document) -> Sequence[Diagnostic]:
-        if not any(True for rule in private for _ in rule(document, context)):
+        if not any(True for rule in _private() for _ in rule(document, context)):
             return ()
+        from blamefree.check import conclude, inspect
+
         return conclude([inspect(document, context, families=frozenset([Family.PRIVACY]))], context).diagnostics
 
     return World(
@@ -68,6 +69,14 @@ def world(workspace: Workspace, ledger: Path | None) -> World:
         read_ledger(workspace, ledger), git.head(workspace.root), source_url(workspace), clock.now(), check,
         lambda fresh: record(workspace, ledger, fresh),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _private() -> list[Check]:
+    """The privacy rules; loading rules takes a while, and often nothing has to be checked."""
+    from blamefree.rules import registry
+
+    return [entry.check for entry in registry.entries() if entry.check and entry.rule.family is Family.PRIVACY]
 
 
 def read_ledger(workspace: Workspace, path: Path | None) -> Ledger | None:
