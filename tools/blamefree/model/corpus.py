@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from blamefree.model.document import Document
 from blamefree.text.span import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A text of a document and where it stands."""
 
     value: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class TimeFact:
+class TimeFact(NamedTuple):
     """A recorded time by name; ``instant`` is aware."""
 
     name: str
@@ -28,8 +26,7 @@ class TimeFact:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ActionFact:
+class ActionFact(NamedTuple):
     """What the clock and the ledger ask of an action item."""
 
     id: str
@@ -43,8 +40,7 @@ class ActionFact:
     due_place: Place | None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkFact:
+class LinkFact(NamedTuple):
     """A relative link or image: ``target`` as written, without title."""
 
     target: str
@@ -52,8 +48,7 @@ class LinkFact:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What other documents, the clock and the file system are held against: small, and cheap to keep."""
 
     path: str
@@ -73,6 +68,7 @@ class Facts:
     date_place: Place | None = None
     first_row: TimeFact | None = None
     last_row: TimeFact | None = None
+    status_place: Place | None = None
 
 
 class Files(Protocol):
@@ -87,8 +83,7 @@ class Files(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FileFact:
+class FileFact(NamedTuple):
     """A file: its size in bytes, whether it is a regular file, and the name as the disk spells it."""
 
     size: int
@@ -172,4 +167,5 @@ def facts(document: Document, links: tuple[LinkFact, ...] = (), anchors: tuple[s
         document.place(postmortem.date.span) if postmortem.date else None,
         TimeFact("first", rows[0].start, document.place(rows[0].time_span)) if rows and rows[0].start else None,
         TimeFact("last", rows[-1].latest, document.place(rows[-1].time_span)) if rows and rows[-1].latest else None,
+        document.place(postmortem.status.span) if postmortem.status else None,
     )

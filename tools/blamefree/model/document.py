@@ -46,10 +46,15 @@ class Document:
         """The file's text."""
         return self.source.text
 
-    @property
+    @cached_property
     def sound(self) -> bool:
         """Whether the front matter can be relied on; the other rules wait for that."""
         return self.front is not None and not any(problem.span.start < self.body_start for problem in self.problems)
+
+    @cached_property
+    def scalars(self) -> tuple[tuple[tuple[str | int, ...], yaml12.Scalar], ...]:
+        """Every value of the front matter that is neither a list nor a mapping, with its path."""
+        return tuple(yaml12.scalars(self.front)) if self.front is not None else ()
 
     @cached_property
     def postmortem(self) -> Postmortem:

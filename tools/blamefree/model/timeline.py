@@ -210,18 +210,22 @@ class _Reader:
         """A wall-clock time of the document's zone; of a repeated hour the pass that keeps the order."""
         assert self.day is not None
         instant = datetime.combine(self.day, wall, self.zone)
-        trouble = _trouble(instant)
-        found = _settled(instant)
+        if self.zone is UTC:
+            return instant, None
+        early, late = instant.utcoffset(), instant.replace(fold=1).utcoffset()
+        found = _settled(instant, early)
+        if early == late or early is None or late is None:
+            return found, None
         before = start or self.last
-        if trouble is ZoneTrouble.TWICE and before is not None and found < before:
-            late = _settled(instant.replace(fold=1))
-            found = late if late >= before else found
-        return found, trouble
+        if early > late and before is not None and found < before:
+            second = _settled(instant, late)
+            found = second if second >= before else found
+        return found, ZoneTrouble.TWICE if early > late else ZoneTrouble.SKIPPED
 
 
-def _settled(instant: datetime) -> datetime:
-    """The same instant with its offset as a number: two times of one zone compare by the wall clock otherwise."""
-    return instant.replace(tzinfo=timezone(instant.utcoffset() or timedelta()), fold=0)
+def _settled(instant: datetime, offset: timedelta | None) -> datetime:
+    """The same wall clock at an offset in numbers: two times of one zone compare by the wall clock otherwise."""
+    return instant.replace(tzinfo=timezone(offset or timedelta()), fold=0)
 
 
 def _fixed(offset: str) -> timezone | None:
@@ -233,9 +237,3 @@ def _fixed(offset: str) -> timezone | None:
     delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-delta if offset[0] == "-" else delta)
 
-
-def _trouble(instant: datetime) -> ZoneTrouble | None:
-    early, late = instant.replace(fold=0).utcoffset(), instant.replace(fold=1).utcoffset()
-    if early == late or early is None or late is None:
-        return None
-    return ZoneTrouble.TWICE if early > late else ZoneTrouble.SKIPPED

@@ -36,6 +36,14 @@ def entries() -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: (entry.rule.family.value, entry.rule.name)))
 
 
+@lru_cache(maxsize=2)
+def document_checks(sound: bool) -> tuple[tuple[Rule, DocumentCheck], ...]:
+    """The rules that look at one document, for one whose front matter can be relied on or not."""
+    return tuple(
+        (entry.rule, entry.check) for entry in entries() if entry.check is not None and (sound or entry.rule.unsound)
+    )
+
+
 @lru_cache(maxsize=1)
 def by_name() -> dict[str, Entry]:
     """The rules by name."""

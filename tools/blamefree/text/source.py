@@ -28,7 +28,13 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offset at which each line begins, the first being 0."""
-        return (0, *(found.end() for found in _LINE_END.finditer(self.text)))
+        text = self.text
+        if "\r" in text:
+            return (0, *(found.end() for found in _LINE_END.finditer(text)))
+        starts, at = [0], 0
+        while (at := text.find("\n", at) + 1) > 0:
+            starts.append(at)
+        return tuple(starts)
 
     def position(self, offset: int) -> Position:
         """The line and column of ``offset``, which is clamped to the text."""

@@ -8,7 +8,7 @@ and ``10:01`` are strings. Anchors, aliases, tags and duplicate keys are problem
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -76,6 +76,20 @@ def plain(node: Node | None) -> Any:
     return None if node is None else node.value
 
 
+def scalars(node: Node, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Scalar]]:
+    """The values below ``node`` that are neither lists nor mappings, in the order of the text, each with its path."""
+    if isinstance(node, Scalar):
+        return [(path, node)]
+    found: list[tuple[tuple[str | int, ...], Scalar]] = []
+    held: Iterable[tuple[str | int, Node]] = node.items.items() if isinstance(node, Mapping) else enumerate(node.items)
+    for name, item in held:
+        if isinstance(item, Scalar):
+            found.append(((*path, name), item))
+        else:
+            found.extend(scalars(item, (*path, name)))
+    return found
+
+
 def kind(node: Node | None) -> str:
     """What a person would call the node: a list, a mapping, text, a number."""
     if isinstance(node, Mapping):
@@ -120,15 +134,15 @@ def parse(text: str, base: int = 0) -> tuple[Node | None, list[Problem]]:
         return None, builder.problems
 
 
-def _events(text: str) -> Iterator[Any]:
+def _next_event(text: str) -> Callable[[], Any]:
+    """A function that gives the next event of ``text`` each time, ``None`` after the last."""
     try:
         from yaml._yaml import CParser
     except ImportError:  # PyYAML built without libyaml: slower, same events
-        yield from yaml.parse(text, Loader=yaml.SafeLoader)
-        return
-    get_event = CParser(text).get_event
-    while (event := get_event()) is not None:
-        yield event
+        events_ = yaml.parse(text, Loader=yaml.SafeLoader)
+        return lambda: next(events_, None)
+    get_event: Callable[[], Any] = CParser(text).get_event
+    return get_event
 
 
 class _TooMuch(Exception):
@@ -155,16 +169,17 @@ class _Builder:
         container: Sequence | Mapping | None = None
         key: tuple[str, Span] | None = None
         nodes = 0
-        for event in _events(self.text):
+        next_event = _next_event(self.text)
+        while (event := next_event()) is not None:
             kind_ = type(event)
             node: Node
             if kind_ is events.ScalarEvent:
-                start = event.start_mark.index + base
-                span = Span(start, max(start, event.end_mark.index + base))
+                start, end = event.start_mark.index + base, event.end_mark.index + base
+                span = Span(start, end if end > start else start)
                 if event.anchor is not None or event.tag is not None:
                     self._forbidden(event, span)
-                style = event.style or ""
-                node = Scalar(resolve(event.value) if event.implicit[0] and not style else event.value, span, style)
+                value, style = event.value, event.style or ""
+                node = Scalar(resolve(value) if not style and event.implicit[0] else value, span, style)
             elif kind_ is events.MappingStartEvent or kind_ is events.SequenceStartEvent:
                 span = Span(event.start_mark.index + base, event.end_mark.index + base)
                 if event.anchor is not None or event.tag is not None:

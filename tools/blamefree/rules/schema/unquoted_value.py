@@ -22,8 +22,7 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.shape import broken
-from blamefree.rules.shape.defect import Path, called
-from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence
+from blamefree.rules.shape.defect import called
 
 RULE = Rule.of(__name__, Severity.INFO)
 # YAML 1.1: https://yaml.org/type/bool.html, int.html and float.html
@@ -37,21 +36,13 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     """Tell each plain text that YAML 1.1 reads as true, false or a number."""
     if document.front is None:
         return
-    for path, node in _plain(document.front, ()):
-        text = str(node.value)
+    for path, node in document.scalars:
+        text = node.value
+        if node.style or not isinstance(text, str) or len(text) >= 40:
+            continue
         read = "true or false" if _BOOL.fullmatch(text) else "a number" if _NUMBER.fullmatch(text) else ""
         if read and not broken(document, context, *path):
             edit = fix(document, "Put it in quotes", (node.span, f'"{text}"'), safe=True)
             message = f"{called(path, document.front)}: other YAML readers take {text} for {read}"
             yield RULE.at(document, node.span, message, f'put it in quotes: "{text}"', fix=edit)
 
-
-def _plain(node: Node, path: Path) -> Iterator[tuple[Path, Scalar]]:
-    if isinstance(node, Mapping):
-        for name, item in node.items.items():
-            yield from _plain(item, (*path, name))
-    elif isinstance(node, Sequence):
-        for at, item in enumerate(node.items):
-            yield from _plain(item, (*path, at))
-    elif isinstance(node.value, str) and not node.style and len(node.value) < 40:
-        yield path, node

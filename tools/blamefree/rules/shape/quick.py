@@ -45,7 +45,14 @@ class _Compiler:
             self.depth -= 1
         if len(checks) == 1:
             return checks[0]
-        return lambda node: all(check(node) for check in checks)
+
+        def every(node: Node) -> bool:
+            for check in checks:  # noqa: SIM110 - half the time of all() here
+                if not check(node):
+                    return False
+            return True
+
+        return every
 
     def keyword(self, name: str, value: Any, schema: dict[str, Any]) -> Check:
         make = getattr(self, f"_{name.replace('$', '')}", None)
@@ -90,8 +97,8 @@ class _Compiler:
         return lambda node: isinstance(node, Scalar) and isinstance(node.value, str) and len(node.value) <= value
 
     def _required(self, value: Any, schema: dict[str, Any]) -> Check | None:
-        names = tuple(value)
-        return lambda node: isinstance(node, Mapping) and all(name in node.items for name in names)
+        names = frozenset(value)
+        return lambda node: isinstance(node, Mapping) and names <= node.items.keys()
 
     def _additionalProperties(self, value: Any, schema: dict[str, Any]) -> Check | None:  # noqa: N802
         if value is not False or "patternProperties" in schema:
@@ -115,7 +122,16 @@ class _Compiler:
 
     def _items(self, value: Any, schema: dict[str, Any]) -> Check | None:
         inner = self.compile(value)
-        return lambda node: isinstance(node, Sequence) and all(inner(item) for item in node.items)
+
+        def check(node: Node) -> bool:
+            if not isinstance(node, Sequence):
+                return False
+            for item in node.items:  # noqa: SIM110
+                if not inner(item):
+                    return False
+            return True
+
+        return check
 
     def _uniqueItems(self, value: Any, schema: dict[str, Any]) -> Check | None:  # noqa: N802
         def check(node: Node) -> bool:

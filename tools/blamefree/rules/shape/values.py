@@ -54,7 +54,7 @@ def value_defects(document: Document, context: Context) -> Iterator[Defect]:
             continue
         if parse_date(due.value) is None:
             yield date_defect(document, ("actions", at, "due"), due)
-    yield from _numbers(front, ())
+    yield from _numbers(document)
     if not document.text[document.front_span.start : document.front_span.end].isascii():
         yield from _mixed(document, context)
 
@@ -82,23 +82,21 @@ def _timezone(document: Document) -> Iterator[Defect]:
     )  # fmt: skip
 
 
-def _numbers(node: Node, path: Path) -> Iterator[Defect]:
-    if isinstance(node, Mapping):
-        for name, item in node.items.items():
-            yield from _numbers(item, (*path, name))
-    elif isinstance(node, Sequence):
-        for at, item in enumerate(node.items):
-            yield from _numbers(item, (*path, at))
-    elif isinstance(node.value, float) and not math.isfinite(node.value):
-        yield Defect(
-            "not-a-finite-number", path, node.span, f"{called(path, None)} must be a finite number",
-            "write the number out, or {unknown: why}",
-        )  # fmt: skip
-    elif isinstance(node.value, (int, float)) and not isinstance(node.value, bool) and abs(node.value) > LARGEST:
-        yield Defect(
-            "not-a-finite-number", path, node.span, f"{called(path, None)} is too large to be a count",
-            "write at most 15 digits, in a larger unit if need be",
-        )  # fmt: skip
+def _numbers(document: Document) -> Iterator[Defect]:
+    for path, node in document.scalars:
+        value = node.value
+        if isinstance(value, (str, bool)) or value is None:
+            continue
+        if not math.isfinite(value):
+            yield Defect(
+                "not-a-finite-number", path, node.span, f"{called(path, None)} must be a finite number",
+                "write the number out, or {unknown: why}",
+            )  # fmt: skip
+        elif abs(value) > LARGEST:
+            yield Defect(
+                "not-a-finite-number", path, node.span, f"{called(path, None)} is too large to be a count",
+                "write at most 15 digits, in a larger unit if need be",
+            )  # fmt: skip
 
 
 def _mixed(document: Document, context: Context) -> Iterator[Defect]:
