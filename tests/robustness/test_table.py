@@ -1,4 +1,9 @@
-"""The rows of the robustness table that are about the text of one document: one clear error each, at the right line."""
+"""The rows of the robustness table that are about the text of one document: one clear error each, at the right line.
+
+Rows 5, 19, 25, 27 and 37 need files and stand in test_files.py, row 35 at length in tests/privacy/test_secrets.py and
+row 36 in test_personal_data.py. Rows 38 and 42 are about workflows and writing and stand with those, row 39 is about
+language packs of a repository and stands with the packs.
+"""
 
 from __future__ import annotations
 
@@ -222,6 +227,32 @@ def test_one_clear_error_at_the_right_line(case: Case) -> None:
     assert case.says in only.message
     assert only.help
     assert "\n" not in only.message + only.help
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "other"),
+    [
+        ("impact_started: 2026-03-14T09:02:00+01:00", "impact_started: 2026-03-14T09:02:00", "time-without-offset", ""),
+        ("resolved: 2026-03-14T11:05", "resolved: 2026-03-14T08:05", "contradicting-times", "mitigated:"),
+        ("resolved: 2026-03-14T11:05", "resolved: 2027-03-14T11:05", "future-time", ""),
+        ("- 09:02 Sessions", "- 09:20 Sessions", "unordered-rows", "- 09:20"),
+        ("due: 2026-04-15", "due: 2026-01-15", "due-before-incident", "date: 2026"),
+    ],
+)
+def test_12_times_that_cannot_be_are_told_once_with_both_lines(old: str, new: str, rule: str, other: str) -> None:
+    text = BASE.replace(old, new)
+    found = errors(text)
+    assert [item.rule for item in found] == [rule], said(found)
+    if other:
+        assert [place.place.start.line for place in found[0].related] == [line_of(text, other)]
+
+
+def test_12_a_wall_clock_time_that_the_zone_skipped_is_told() -> None:
+    rows = "- 2026-03-29 01:50 Work begins.\n- 2026-03-29 02:30 Work ends.\n"
+    text = BASE.replace("- 11:05 The incident is closed.\n", "- 11:05 The incident is closed.\n" + rows)
+    found = errors(text)
+    assert [item.rule for item in found] == ["skipped-wall-clock"], said(found)
+    assert found[0].place.start.line == line_of(text, "- 2026-03-29 02:30")
 
 
 SECTIONS_SWALLOWED = body("```sh\nkubectl get pods")
