@@ -92,3 +92,18 @@ def test_outside_git_it_says_so(repository: Repository) -> None:
     done = repository.run("check", "--since", "HEAD")
     assert done.returncode == 2
     assert b"not inside a git repository" in done.stderr
+
+
+def test_a_status_that_cannot_follow_is_told(repository: Repository) -> None:
+    path = repository.draft(1)
+    repository.commit()
+    path.write_text(path.read_text("utf-8").replace("status: draft", "status: actions_done"), "utf-8")
+    told = [
+        item for item in repository.check("--since", "HEAD")["diagnostics"] if item["rule"] == "impossible-transition"
+    ]
+    assert [(item["severity"], item["message"]) for item in told] == [
+        ("error", "a document that was draft cannot become actions_done")
+    ]
+    path.write_text(path.read_text("utf-8").replace("status: actions_done", "status: in_review"), "utf-8")
+    rules = [item["rule"] for item in repository.check("--since", "HEAD")["diagnostics"]]
+    assert "impossible-transition" not in rules

@@ -17,6 +17,7 @@ SCHEMA = cache(data.load)
 
 # These tell of files that hold no text which an example could show.
 WITHOUT_EXAMPLES = {
+    "impossible-transition",
     "customer-name",
     "bidirectional-control",
     "control-character",

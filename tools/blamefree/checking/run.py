@@ -142,8 +142,7 @@ class _Runner:
             from blamefree.io import git
 
             changes = git.changes(self.workspace.root, self.options.since)
-            report = conclude(inspections, context)
-            report = brought(self.workspace, changes, inspections, report, self.sources, context)
+            report = brought(self.workspace, changes, inspections, self.sources, context)
             if self.only is not None:
                 kept = tuple(item for item in report.diagnostics if item.path in self.only)
                 report = replace(report, diagnostics=kept, documents=len(self.only & changes.lines.keys()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from blamefree.check import Inspection, conclude, inspect
 from blamefree.checking.inspecting import unreadable
@@ -12,6 +13,7 @@ from blamefree.diagnostics.fingerprint import fingerprints
 from blamefree.errors import SettingsProblem
 from blamefree.io import git
 from blamefree.io.files import Unreadable, decode
+from blamefree.model.corpus import Facts
 from blamefree.model.services import Services, read_services
 from blamefree.rules.api import Context
 from blamefree.text.source import Source
@@ -22,12 +24,12 @@ def brought(
     workspace: Workspace,
     changes: git.Changes,
     inspections: Sequence[Inspection],
-    report: Report,
     sources: Mapping[str, Source],
     context: Context,
 ) -> Report:
-    """The part of ``report`` that lies on changed lines, or that was not said before the change."""
+    """The part of today's report that lies on changed lines, or that was not said before the change."""
     then = _Then(workspace, changes, inspections, context)
+    report = conclude(inspections, replace(context, before=then.facts(changes)))
     renamed = {old: new for new, old in changes.before.items()}
     old = conclude(then.inspections, then.context)
     before = Counter(fingerprints(old.diagnostics, then.sources(sources), renamed))
@@ -77,6 +79,11 @@ class _Then:
             for path in sorted(documents)
             if (inspection := self._at(workspace, changes.base, path)) is not None
         ]
+
+    def facts(self, changes: git.Changes) -> dict[str, Facts]:
+        """What was known of each document, by the path it has now."""
+        now = {old: new for new, old in changes.before.items()}
+        return {now.get(item.path, item.path): item.facts for item in self.inspections if item.sound}
 
     def sources(self, now: Mapping[str, Source]) -> Mapping[str, Source]:
         """The texts of then; what did not change is the text of now."""

@@ -17,7 +17,7 @@ by rules with ``unsound=True``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,8 @@ class Context:
 
     ``schema`` holds the data of schema/ by file name with the repository's own laid over it;
     ``services`` is ``None`` when there is no services.yml; ``ledger`` is ``None`` when there is none or it
-    could not be read; ``now`` is aware. ``memo`` lets rules of one family share work on one document.
+    could not be read; ``now`` is aware. ``before`` holds the facts of documents at the revision of ``--since``,
+    by the path of today. ``memo`` lets rules of one family share work on one document.
     """
 
     settings: Settings
@@ -46,6 +47,7 @@ class Context:
     schema: Callable[[str], Any] = field(default=lambda name: None, repr=False)
     files: Files = field(default_factory=NoFiles, repr=False)
     ledger: Any = None
+    before: Mapping[str, Facts] = field(default_factory=dict, repr=False)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 

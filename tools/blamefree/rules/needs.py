@@ -44,12 +44,23 @@ def needs(document: Document, context: Context) -> Needs:
     return found
 
 
-def _needs(document: Document, context: Context) -> Needs:
+def transitions(context: Context) -> dict[str, tuple[str, ...]]:
+    """What a document of each status may become."""
+    listed = _part(_raw(context), "transitions")
+    return {str(name): tuple(_list(listed, name)) for name in listed}
+
+
+def _raw(context: Context) -> Any:
     raw = context.schema(FILE)
     if raw is None:
         if not _BUILTIN:
             _BUILTIN.append(data.load(FILE))
         raw = _BUILTIN[0]
+    return raw
+
+
+def _needs(document: Document, context: Context) -> Needs:
+    raw = _raw(context)
     postmortem = document.postmortem
     status = postmortem.status.value if postmortem.status else ""
     statuses = _part(raw, "statuses")
