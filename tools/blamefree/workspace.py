@@ -51,7 +51,7 @@ class Workspace:
         if not path.exists():
             return None
         try:
-            return read_services(path.read_text("utf-8-sig"))
+            return read_services(path.read_text("utf-8-sig"), severities=self.settings.severities)
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsProblem("services.yml: cannot be read", "save it as a UTF-8 text file") from error
 

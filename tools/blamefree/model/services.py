@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,15 +58,25 @@ _SERVICE = ("team", "approvers", "minimum", "jira_project", "depends_on", "descr
 _POLICY = ("owner_may_approve", "severity")
 
 
-def read_services(text: str, path: str = "services.yml") -> Services:
-    """Parse services.yml; anything wrong is a :class:`SettingsProblem` with the line."""
-    return _Reader(text, path).read()
+def read_services(text: str, path: str = "services.yml", severities: Collection[str] | None = None) -> Services:
+    """Parse services.yml; anything wrong is a :class:`SettingsProblem` with the line.
+
+    With ``severities`` a policy for any other severity is wrong: it would never be asked for.
+    """
+    return _Reader(text, path, severities).read()
+
+
+def _stated(node: Node | None) -> Node | None:
+    """``None`` also for a key that stands there without a value: the place is prepared, nothing is said yet."""
+    return None if isinstance(node, Scalar) and node.value is None else node
 
 
 class _Reader:
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, severities: Collection[str] | None) -> None:
+        self.severities = severities
         self.text = text
         self.path = path
+        self.arrows: dict[tuple[str, str], int] = {}
 
     def fail(self, offset: int, message: str, help_: str) -> SettingsProblem:
         return SettingsProblem(f"{self.path}:{self.text.count(chr(10), 0, offset) + 1}: {message}", help_)
@@ -77,30 +89,46 @@ class _Reader:
             return Services()
         top = self.mapping(tree, "services.yml", _TOP)
         services: dict[str, Service] = {}
-        listed = top.get("services")
+        listed = _stated(top.get("services"))
         if listed is not None:
             for key, node in self.mapping(listed, "services").items.items():
                 services[key] = self.service(key, node)
         for key, service in services.items():
             for name in service.depends_on:
                 if name not in services:
-                    where = self.mapping(listed, "services").keys[key].start
+                    near = difflib.get_close_matches(name, services, 1)
                     raise self.fail(
-                        where, f"{key} depends on {name}, which is not in the catalogue", "add it or mend the name"
+                        self.arrows[key, name],
+                        f"{key} depends on {name}, which is not in the catalogue",
+                        f"did you mean {near[0]}?" if near else "add it or mend the name",
                     )
-        self.cycles(services, self.mapping(listed, "services") if listed is not None else None)
+        self.cycles(services)
         may, severity = False, {}
-        policy = top.get("policy")
+        policy = _stated(top.get("policy"))
         if policy is not None:
             tree_ = self.mapping(policy, "policy", _POLICY)
             owner = tree_.get("owner_may_approve")
             if owner is not None:
                 may = self.boolean(owner, "owner_may_approve")
-            by_severity = tree_.get("severity")
+            by_severity = _stated(tree_.get("severity"))
             if by_severity is not None:
-                for name, item in self.mapping(by_severity, "policy.severity").items.items():
+                listed_ = self.mapping(by_severity, "policy.severity")
+                for name, item in listed_.items.items():
+                    if self.severities is not None and name not in self.severities:
+                        known = ", ".join(self.severities)
+                        raise self.fail(
+                            listed_.keys[name].start,
+                            f"policy.severity names {name}, which is no severity",
+                            f"known severities: {known}",
+                        )
                     entry = self.mapping(item, f"policy.severity.{name}", ("approvers", "minimum"))
                     approvers = self.approvers(entry.get("approvers"), f"policy.severity.{name}")
+                    if not approvers:
+                        raise self.fail(
+                            item.span.start,
+                            f"policy.severity.{name} names no approvers",
+                            "name them, or take the policy away: nobody could approve anything of this severity",
+                        )
                     severity[name] = SeverityPolicy(name, approvers, self.minimum(entry, name, approvers))
         return Services(services, may, severity)
 
@@ -112,15 +140,18 @@ class _Reader:
         )
         approvers = self.approvers(entry.get("approvers"), key)
         depends = entry.get("depends_on")
+        for item in self.sequence(depends, f"{key}.depends_on") if depends is not None else ():
+            name = self.string(item, f"{key}.depends_on")
+            if (key, name) in self.arrows:
+                raise self.fail(item.span.start, f"{key} depends on {name} twice", "keep one entry")
+            self.arrows[key, name] = item.span.start
         return Service(
             key,
             self.text_of(entry, "team"),
             approvers,
             self.minimum(entry, key, approvers),
             self.text_of(entry, "jira_project"),
-            tuple(self.string(item, f"{key}.depends_on") for item in self.sequence(depends, f"{key}.depends_on"))
-            if depends
-            else (),
+            tuple(name for owner, name in self.arrows if owner == key),
         )
 
     def approvers(self, node: Node | None, where: str) -> tuple[Approver, ...]:
@@ -138,7 +169,7 @@ class _Reader:
                     f"{where}: the approver {login or '?'} has no numeric account id",
                     "add id: the number that api.github.com/users/<login> shows as id",
                 )
-            if any(value == other.id for other in found):
+            if any(value == other.id or login and login.casefold() == other.login.casefold() for other in found):
                 raise self.fail(
                     item.span.start, f"{where}: the approver {login or value} is listed twice", "keep one entry"
                 )
@@ -162,7 +193,7 @@ class _Reader:
             )
         return value
 
-    def cycles(self, services: dict[str, Service], tree: Mapping | None) -> None:
+    def cycles(self, services: dict[str, Service]) -> None:
         done: set[str] = set()
         for root in services:
             trail: list[str] = []
@@ -172,8 +203,11 @@ class _Reader:
                 del trail[at:]
                 if name in trail:
                     circle = " → ".join([*trail[trail.index(name) :], name])
-                    offset = tree.keys[name].start if tree is not None else 0
-                    raise self.fail(offset, f"depends_on goes in a circle: {circle}", "take one of the arrows away")
+                    raise self.fail(
+                        self.arrows[trail[-1], name],
+                        f"depends_on goes in a circle: {circle}",
+                        "take one of the arrows away",
+                    )
                 if name in done:
                     continue
                 trail.append(name)
@@ -191,8 +225,6 @@ class _Reader:
         if allowed is not None:
             for key in node.items:
                 if key not in allowed:
-                    import difflib
-
                     near = difflib.get_close_matches(key, allowed, 1)
                     raise self.fail(
                         node.keys[key].start,
