@@ -288,7 +288,7 @@ def steps(python: Path, pytest_arguments: Sequence[str]) -> list[tuple[str, list
         ("imports", [[tool / "lint-imports", "--no-logo"]]),
         ("github", github_checks(tool)),
         ("shell", [[tool / "shellcheck", ".ci/run"]]),
-        ("pytest", [[tool / "pytest", *parallel(pytest_arguments), *measured, *pytest_arguments]]),
+        ("pytest", [[python, "-m", "pytest", *parallel(pytest_arguments), *measured, *pytest_arguments]]),
     ]
     if not pytest_arguments:
         found.append(("coverage", [[tool / "coverage", "report", "--format=total"]]))
