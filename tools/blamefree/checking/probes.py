@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from blamefree.model.corpus import Facts, FileFact, Files
 from blamefree.model.instant import parse_date
+from blamefree.rules.timeline.future_time import SKEW, WEST
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -56,16 +57,16 @@ def valid_until(corpus: Iterable[Facts], now: datetime) -> datetime:
     """The first instant at which the mere passing of time may change a verdict."""
     until = _FAR
     for facts in corpus:
-        for stated in facts.times:
-            if stated.instant > now:
-                until = min(until, stated.instant)
+        edges = [edge for stated in facts.times for edge in (stated.instant - SKEW, stated.instant)]
+        day = parse_date(facts.date)
+        if day is not None:  # the day begins first in UTC+14
+            edges.append(datetime(day.year, day.month, day.day, tzinfo=UTC) - WEST)
+        until = min([until, *(edge for edge in edges if edge > now)])
         for action in facts.actions:
             due = parse_date(action.due) if action.due else None
             if due is None or due.year < 2 or due.year > 9990:
                 continue
-            first = datetime(due.year, due.month, due.day, tzinfo=UTC) + timedelta(
-                hours=10
-            )  # midnight in UTC+14
+            first = datetime(due.year, due.month, due.day, tzinfo=UTC) + timedelta(hours=10)  # midnight in UTC+14
             last = first + timedelta(hours=26)  # and in UTC-12
             if now < first:
                 until = min(until, first)
