@@ -199,3 +199,16 @@ def test_the_ledger_records_the_pages_and_shows_approvals(
     entry = json.loads(ledger.read_text("utf-8"))
     assert (entry["kind"], entry["document"], entry["op"]) == ("page", "PM-2026-0001", "create")
     assert blamefree("plan", "confluence", "--ledger", str(ledger), "--format", "json").changes == []
+
+
+def test_the_ledger_stands_in_for_a_lost_manifest(sandbox: Sandbox, blamefree: Command, repository: Repository) -> None:
+    ledger = str(repository.root / "ledger.jsonl")
+    repository.document(2)
+    assert blamefree("apply", "confluence", "--ledger", ledger).code == 0
+    sandbox.confluence.root.properties.clear()
+    sandbox.reset_log()
+    assert blamefree("plan", "confluence", "--ledger", ledger, "--format", "json").changes == []
+    assert sandbox.requests == 3
+    sandbox.reset_log()
+    assert blamefree("plan", "confluence", "--format", "json").changes == []
+    assert sandbox.requests > 3

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from blamefree.diagnostics.diagnostic import Family, Severity
 from blamefree.errors import RemoteProblem
+from blamefree.model.ledger import Kind
 from blamefree.sync.change import Change, Op
 from blamefree.sync.compare import Verdict, compare
 from blamefree.sync.target import World
 from blamefree.targets.confluence import canonical, comments, readable, record
 from blamefree.targets.confluence.pages import Desired, Library, Text
-from blamefree.targets.confluence.record import Manifest
+from blamefree.targets.confluence.record import Kept, Manifest
 from blamefree.targets.confluence.remote import Listed, Remote, Space, comment_of, is_whole
 from blamefree.targets.confluence.select import Selection
 from blamefree.targets.confluence.work import Actual, Work
@@ -68,6 +70,8 @@ class Planner:
         self.keeps_notes = notes is not None
         self.manifest = record.unpack(notes) if notes else Manifest()
         self.by_id = {page.id: page for page in self.space.pages}
+        if not self.manifest.pages:
+            self.manifest = replace(self.manifest, pages=self._recorded())
         self.by_title: dict[str, Listed] = {}
         for page in sorted(self.space.pages, key=lambda page: page.status != "current", reverse=True):
             self.by_title[page.title.strip().casefold()] = page
@@ -76,6 +80,18 @@ class Planner:
             named = _OWN_TITLE.match(page.title)
             if named:
                 self.by_key.setdefault(named.group(1).upper(), []).append(page)
+
+    def _recorded(self) -> dict[str, Kept]:
+        """What the ledger says of pages that are there: as good as a manifest, for as long as the versions agree."""
+        found: dict[str, Kept] = {}
+        ledger = self.world.ledger
+        for entry in ledger.of(Kind.PAGE) if ledger is not None else ():
+            key, page, version = entry.text("document"), entry.text("page"), entry.text("page_version")
+            if page in self.by_id and version.isdigit() and int(version) and len(entry.text("source")) >= record.SHORT:
+                found[key] = Kept(page, int(version), entry.text("source"))
+            else:
+                found.pop(key, None)
+        return found
 
     def nothing_new(self, corpus: str) -> bool:
         """Whether the list of pages and the manifest show that neither git nor a person has changed anything."""
