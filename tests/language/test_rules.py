@@ -209,6 +209,15 @@ def test_off_by_default(text: str) -> None:
     assert told(body(text)) == []
 
 
+def test_a_mechanical_rewrite_is_an_unsafe_fix() -> None:
+    text = body("It took two hours!!")
+    (item,) = told(text)
+    assert item.fix is not None
+    assert item.fix.applicability.value == "unsafe"
+    (edit,) = item.fix.edits
+    assert (text[edit.place.start.offset : edit.place.end.offset], edit.replacement) == ("!!", ".")
+
+
 def test_one_diagnostic_a_sentence_by_precedence() -> None:
     assert [item.category for item in told(body("The careless engineer forgot what he should have checked."))] == [
         "negligence"

@@ -35,6 +35,7 @@ class Verdict:
     agent_start: int
     agent_end: int
     frame: str
+    fix: str = ""
 
 
 def examine(text: str, pack: Pack) -> list[Verdict]:
@@ -84,6 +85,7 @@ def _moved(verdict: Verdict, by: int) -> Verdict:
         verdict.agent_start + shift,
         verdict.agent_end + shift,
         verdict.frame,
+        verdict.fix,
     )
 
 
@@ -133,6 +135,7 @@ def candidates(sentence: Sentence, before: Before, pack: Pack, quotes: Sequence[
                 sentence.starts[agent.first] if agent else 0,
                 sentence.ends[agent.last] if agent else 0,
                 frame.source,
+                frame.options.get("fix", ""),
             )
 
 

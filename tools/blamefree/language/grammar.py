@@ -32,6 +32,7 @@ class Grammar:
         self.user, self.attacker, self.system = bit("user"), bit("attacker"), bit("system")
         self.shared, self.robot, self.robot_heads = bit("shared"), bit("robot"), bit("robothead")
         self.human_cue, self.hostile, self.definite = bit("humancue"), bit("hostile"), bit("def")
+        self.passive_past = bit("spast")
         self.causal, self.past_aux, self.present = bit("causal"), bit("pastaux"), bit("pres")
         self.until, self.inert = bit("until"), bit("inert") | bit("norm")
         self.always_prep, self.base_too = bit("onlyprep"), bit("alsobase")

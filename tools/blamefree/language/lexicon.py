@@ -117,7 +117,7 @@ class Lexicon:
             machine = self.bits.bit("robot") | self.bits.bit("system")
             if mask & self.bits.bit("shared") and self.mask(front.rpartition("-")[2]) & machine:
                 return self.bits.bit("system")
-            return 0 if mask & self.bits.bit("verb") else mask
+            return 0 if mask & self.bits.bit("verb") and not mask & self.bits.bit("past") else mask
         if self.compounds:
             for cut in range(2, min(len(word) - 3, 40)):
                 found = self.heads.get(word[cut:])

@@ -116,6 +116,8 @@ class Matcher:
         first, owner = behind
         if "start" in frame.options and not self.starts(first):
             return None
+        if "question" in frame.options and "?" not in self.words:
+            return None
         if frame.slot != "SUBJ":
             rest = self.forward(frame.after, 0, at + 1)
             if rest is None:
@@ -158,7 +160,9 @@ class Matcher:
         g = self.syntax.g
         while index > 0 and self.masks[index - 1] & g.adv:
             index -= 1
-        return index == 0 or not self.words[index - 1][-1].isalnum() or bool(self.masks[index - 1] & (g.conj | g.sub))
+        if index == 0 or not self.words[index - 1][-1].isalnum() or self.syntax.verbal(index - 1):
+            return True
+        return bool(self.masks[index - 1] & (g.conj | g.sub))
 
     def _with_subject(self, frame: Frame, first: int, at: int) -> Hit | None:
         syntax, g = self.syntax, self.syntax.g

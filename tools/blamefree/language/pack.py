@@ -66,6 +66,7 @@ class Pack:
     screen: Screen
     agent_note: str
     somebody: str
+    fix_note: str
 
 
 def compile_pack(data: Mapping[str, Any]) -> Pack:
@@ -107,6 +108,7 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
         screen=Screen(index, lexicon, grammar),
         agent_note=data["meta"]["agent_note"],
         somebody=data["meta"]["somebody"],
+        fix_note=data["meta"].get("fix_note", "{text}"),
     )
 
 

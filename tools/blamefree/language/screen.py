@@ -14,7 +14,7 @@ from .grammar import Grammar
 from .lexicon import Lexicon
 
 _BLANK = str.maketrans(
-    dict.fromkeys('*_~`()[]{}"<>/\\,:;#=', " ")
+    dict.fromkeys('*_~`()[]{}"<>/\\,;#=', " ")
     | dict.fromkeys("–—…“”„«»", " ")
     | {"\n": " ", "\r": " ", "|": "\n", "’": "'"}
 )
@@ -29,10 +29,10 @@ def flat(text: str) -> str:
     if len(lowered) != len(text):
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
     lowered = lowered.translate(_BLANK)
-    lowered = lowered.replace(". ", "\n ").replace(".", " ")
+    lowered = lowered.replace(": ", "  ").replace(". ", "\n ").replace(".", " ")
     if "?" in lowered:
         lowered = lowered.replace("?", "\n")
-    return lowered.replace("!!", " !").replace("! ", "\n ") if "!" in lowered else lowered
+    return lowered.replace("!!", " \x02").replace("! ", "\n ").replace("\x02", "!") if "!" in lowered else lowered
 
 
 def hidden(text: str) -> bool:

@@ -178,7 +178,9 @@ class Syntax(Phrases):
     def finite(self, index: int) -> bool:
         """Whether a token is a finite verb, an auxiliary included."""
         mask = self.s.masks[index]
-        return bool(mask & self.g.aux_finite) or (self.verbal(index) and bool(mask & self.g.past or not mask))
+        return bool(mask & self.g.aux_finite) or (
+            self.verbal(index) and bool(mask & (self.g.past | self.g.passive_past) or not mask)
+        )
 
     def _before_parenthesis(self, comma: int, human: bool, depth: int) -> Agent | None:
         g, s = self.g, self.s

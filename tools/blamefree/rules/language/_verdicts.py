@@ -13,7 +13,7 @@ from blamefree.language.pack import Pack
 from blamefree.language.screen import Screen, flat, hidden
 from blamefree.model.document import Document
 from blamefree.model.value import Value
-from blamefree.rules.api import Context, Rule
+from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.language._packs import pack, primary, small_words
 from blamefree.text import prose
 from blamefree.text.markdown import Block
@@ -60,6 +60,9 @@ def _diagnostic(rule: Rule, document: Document, told: Told) -> Diagnostic:
         _filled(text.ask, words),
         severity=Severity[verdict.severity.upper()],
         category=verdict.category,
+        fix=fix(document, pack_.fix_note.replace("{text}", verdict.fix), (told.span, verdict.fix))
+        if verdict.fix
+        else None,
         related=related,
     )
 
