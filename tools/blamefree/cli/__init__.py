@@ -82,19 +82,29 @@ def run(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _close_stdout()
         return ExitCode.OK
+    except OSError as error:
+        if type(error).__module__ != "builtins" or error.strerror is None:  # other libraries' errors are no disk errors
+            return _bug(error)
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"blamefree: {printable(f'{where}{error.strerror}')}: check the disk and its permissions", err=True)
+        return ExitCode.USAGE
     except Exception as error:  # noqa: BLE001 - the last resort: a bug, told as one
-        click.echo(f"blamefree: a bug in Blamefree: {type(error).__name__}: {printable(str(error))}", err=True)
-        click.echo(
-            "Please report it with the command and the file; set BLAMEFREE_TRACEBACK=1 to see where it happened.",
-            err=True,
-        )
-        import os
+        return _bug(error)
 
-        if os.environ.get("BLAMEFREE_TRACEBACK"):
-            import traceback
 
-            traceback.print_exc()
-        return ExitCode.BUG
+def _bug(error: Exception) -> int:
+    click.echo(f"blamefree: a bug in Blamefree: {type(error).__name__}: {printable(str(error))}", err=True)
+    click.echo(
+        "Please report it with the command and the file; set BLAMEFREE_TRACEBACK=1 to see where it happened.",
+        err=True,
+    )
+    import os
+
+    if os.environ.get("BLAMEFREE_TRACEBACK"):
+        import traceback
+
+        traceback.print_exc()
+    return ExitCode.BUG
 
 
 def printable(text: str) -> str:
