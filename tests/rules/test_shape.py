@@ -261,15 +261,36 @@ def test_any_value_anywhere_is_told_or_fine(path: tuple[Any, ...], value: Any) -
         assert found or isinstance(value, str)  # a placeholder is told by completeness
 
 
-def test_a_broken_overlay_is_a_settings_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("completeness.yml", "statuses: {in_review: {keys: 7}}\n", "keys must be a list"),
+        ("completeness.yml", "levels: {full: {rows: many}}\n", "rows must be a whole number"),
+        ("completeness.yml", "statuses: [\n", "completeness.yml:"),
+        ("postmortem.schema.json", "{", "not valid JSON"),
+        ("postmortem.schema.json", '{"properties": {"owner": {"type": "txt"}}}', "properties.owner"),
+        ("postmortem.schema.json", '{"properties": {"owner": {"pattern": "("}}}', "properties.owner"),
+        ("postmortem.schema.json", '{"properties": {"owner": {"$ref": "#/$defs/nothing"}}}', "$ref"),
+        ("wording/en.yml", "vague: 7\n", "vague must be a list"),
+        ("wording/en.yml", "milestones: {resolved: ['(']}\n", "milestones.resolved"),
+    ],
+)
+def test_a_broken_overlay_is_a_settings_problem(
+    name: str, text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from blamefree.cli import run
 
     (tmp_path / "postmortems" / "2026").mkdir(parents=True)
     (tmp_path / "postmortems" / "2026" / "PM-2026-0042-x.md").write_text(example.DOCUMENT, "utf-8")
-    (tmp_path / "schema").mkdir()
-    (tmp_path / "schema" / "completeness.yml").write_text("statuses: {in_review: {keys: 7}}\n", "utf-8")
+    own = tmp_path / "schema" / name
+    own.parent.mkdir(parents=True)
+    own.write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
-    assert run(["check"]) == 2
+    assert run(["check", "--no-cache"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert err.count("\n") == 1
 
 
 def test_an_overlay_asks_for_more(

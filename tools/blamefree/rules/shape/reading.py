@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from blamefree.errors import SettingsProblem
 from blamefree.model.document import Document
 from blamefree.rules.api import Context
 from blamefree.rules.shape.defect import Defect, Path
@@ -41,9 +43,26 @@ def schema_for(context: Context) -> tuple[Any, Check]:
             schema = {**base, "properties": {**base["properties"], "severity": severity}}
         if len(_COMPILED) >= _KEPT:
             _COMPILED.clear()
-        known = (base, schema, compile_schema(schema))
+        known = (base, schema, _compiled(base, schema))
         _COMPILED[id(base), severities] = known  # keeps `base` alive, so that its id stays its own
     return known[1], known[2]
+
+
+def _compiled(base: Any, schema: Any) -> Check:
+    """The quick check of a schema; a repository's own is held to the meta-schema first."""
+    if base != data.load(SCHEMA):
+        from jsonschema import Draft202012Validator
+        from jsonschema.exceptions import SchemaError
+
+        try:
+            Draft202012Validator.check_schema(base)
+        except SchemaError as error:
+            where = ".".join(str(step) for step in error.absolute_path) or "the whole"
+            raise SettingsProblem(f"schema/{SCHEMA}: {where}: {error.message[:120]}", "mend that part") from error
+    try:
+        return compile_schema(schema)
+    except re.error as error:
+        raise SettingsProblem(f"schema/{SCHEMA}: a pattern is wrong: {error}", "mend the pattern") from error
 
 
 def _read(document: Document, context: Context) -> tuple[Defect, ...]:

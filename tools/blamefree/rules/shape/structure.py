@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from blamefree.errors import SettingsProblem
 from blamefree.model.document import Document
 from blamefree.rules.api import fix
 from blamefree.rules.shape.defect import Defect, Path, called, shown, walk
@@ -28,10 +29,14 @@ _TYPES = {"object": "a mapping", "array": "a list", "string": "text", "number": 
 def structure_defects(reader: Reader, plain: Any) -> list[Defect]:
     """The defects that jsonschema sees in ``plain``, the document's front matter as data."""
     from jsonschema import Draft202012Validator
+    from referencing.exceptions import Unresolvable
 
     schema = reader.schema
     found: dict[tuple[Path, str], Defect] = {}
-    errors = list(Draft202012Validator(schema).iter_errors(plain))
+    try:
+        errors = list(Draft202012Validator(schema).iter_errors(plain))
+    except Unresolvable as lost:
+        raise SettingsProblem("schema/postmortem.schema.json: a $ref leads nowhere", "mend the $ref") from lost
     errors.sort(key=lambda error: (list(map(str, error.absolute_path)), _ORDER.get(str(error.validator), 9)))
     valued: set[Path] = set()
     for error in errors:
