@@ -95,5 +95,5 @@ def test_a_circle_is_found_exactly_when_there_is_one(arrows: list[tuple[int, int
 
 def test_a_policy_for_a_severity_that_does_not_exist(tmp_path: Path) -> None:
     (tmp_path / "services.yml").write_text(f"services: {{}}\npolicy:\n  severity: {{SEV-1: {{approvers: [{LEAD}]}}}}\n")
-    with pytest.raises(SettingsProblem, match="^services.yml:3: .*SEV-1, which is no severity"):
+    with pytest.raises(SettingsProblem, match=r"^services\.yml:3: .*SEV-1, which is no severity"):
         _ = Workspace(tmp_path, Settings()).services

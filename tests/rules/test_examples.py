@@ -15,8 +15,9 @@ from blamefree.text import data
 
 SCHEMA = cache(data.load)
 
-# These tell of files that hold no text which an example could show.
+# These tell of files that hold no text which an example could show, or of the ledger.
 WITHOUT_EXAMPLES = {
+    "changed-after-approval",
     "impossible-transition",
     "customer-name",
     "bidirectional-control",

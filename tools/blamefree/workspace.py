@@ -139,6 +139,28 @@ class Workspace:
         except BlamefreeError:
             return None
 
+    @cached_property
+    def fetched_commit(self) -> str:
+        """The commit of the ledger's branch as it was last fetched, empty when it never was or git is not here."""
+        from blamefree.io.ledger import BranchLedger
+
+        try:
+            return BranchLedger(self.root).commit()
+        except BlamefreeError:
+            return ""
+
+    @cached_property
+    def fetched_ledger(self) -> Ledger | None:
+        """The ledger as it was last fetched, for what is only told: nothing is asked, the history is not proved."""
+        from blamefree.io.ledger import BranchLedger
+
+        if not self.fetched_commit:
+            return None
+        try:
+            return BranchLedger(self.root).read_fetched()
+        except BlamefreeError:
+            return None
+
     def relative(self, path: Path) -> str:
         """``path`` relative to the root, with forward slashes; outside of it is a usage problem."""
         full = Path(os.path.abspath(path))  # noqa: PTH100 - symlinks stay as they are named

@@ -70,6 +70,7 @@ class _Runner:
         whole = not self.options.since and self.options.stdin is None and len(hashes) == len(self.every) > 0
         key = digest(
             base,
+            self.workspace.fetched_commit.encode(),
             repr(sorted(self.only or ("*",))).encode(),
             *(b for item in hashes.items() for b in (os.fsencode(item[0]), item[1])),
         )
@@ -136,7 +137,7 @@ class _Runner:
         from blamefree.checking.probes import RecordedFiles, valid_until
 
         files = RecordedFiles(self.context.files)
-        context = replace(self.context, files=files)
+        context = replace(self.context, files=files, ledger=self.workspace.fetched_ledger)
         if self.options.since:
             from blamefree.checking.since import brought
             from blamefree.io import git
