@@ -165,3 +165,13 @@ def test_any_text_is_read_or_told(text: str) -> None:
     if not problems and isinstance(tree, (Mapping, Sequence)):
         for node in scalars(tree):
             assert 3 <= node.span.start <= node.span.end <= len(text) + 3
+
+
+def test_two_entries_run_into_one_are_told_once() -> None:
+    _, problems = parse("a:\n  - id: 1\n    title: x\n    id: 2\n    title: y\nb: 1\na: 2\nb: 3\n")
+    assert [(problem.rule, problem.message) for problem in problems] == [
+        ("duplicate-key", "id is set twice (lines 2 and 4)"),
+        ("duplicate-key", "a is set twice (lines 1 and 7)"),
+        ("duplicate-key", "b is set twice (lines 6 and 8)"),
+    ]
+    assert "new entry" in problems[0].help
