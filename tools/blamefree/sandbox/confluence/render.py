@@ -25,6 +25,13 @@ _KEEP = {"colspan", "rowspan", "id", "title", "datetime", "start"}
 _PANELS = {"info": "info", "tip": "tip", "note": "note", "warning": "warning", "panel": "panel-plain"}
 
 
+def _words(element: ET.Element) -> str:
+    """The text that a reader sees: without the parameters of macros."""
+    if element.tag == f"{AC}parameter":
+        return element.tail or ""
+    return (element.text or "") + "".join(map(_words, element)) + (element.tail or "")
+
+
 class Renderer:
     """Renders the text of one page."""
 
@@ -39,7 +46,7 @@ class Renderer:
         """A whole page's text: headings get ids, which the table of contents links to."""
         for number, heading in enumerate(element for element in root.iter() if element.tag in {"h2", "h3"}):
             name = heading.attrib.setdefault("id", f"section-{number + 1}")
-            self._headings.append((heading.tag, name, " ".join("".join(heading.itertext()).split())))
+            self._headings.append((heading.tag, name, " ".join(_words(heading).split())))
         return self.render(root)
 
     def render(self, root: ET.Element) -> str:
