@@ -40,7 +40,7 @@ class Phrases:
         if (
             not mask & g.verb
             or not mask & g.finite
-            or mask & (g.noun | g.beings)
+            or mask & (g.noun | g.beings | g.adj)
             or (mask & g.guessed and s.caps[index] and index)
         ):
             return False

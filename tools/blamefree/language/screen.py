@@ -57,7 +57,12 @@ class _Need:
         others = []
         masks = []
         for element in (*frame.lead, *frame.before, *frame.after):
-            if element.least and not element.any and not element.slot:
+            if (
+                element.least
+                and not element.any
+                and not element.slot
+                and all(w[-1].isalnum() or w == "!" for w in element.words)
+            ):
                 words = set(element.words)
                 tags = [tag for tag in element.tags if tag.partition(".")[0] in lexicon.open_classes]
                 for tag in element.tags:

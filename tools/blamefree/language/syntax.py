@@ -46,7 +46,10 @@ class Syntax(Phrases):
         if mask & g.who and not mask & g.name:
             return self._antecedent_phrase(index, human, depth)
         if mask & g.pronoun:
-            return self.pronoun(index, human)
+            found = self.pronoun(index, human)
+            return (
+                found if found or not index or not self.verbal(index - 1) else self._relative(index - 1, human, depth)
+            )
         if mask & g.conj:
             return self._shared_subject(index, human, depth)
         if word in ",–—" or word == "-":
@@ -122,6 +125,8 @@ class Syntax(Phrases):
             mask = s.masks[k]
             if mask & g.who:
                 return self._antecedent_phrase(k, human, depth + 1)
+            if mask & g.indefinite and mask & g.sub:  # "whoever"
+                return Agent(k, k, Being.INDEFINITE)
             if mask & (g.conj | g.sub) or s.words[k] in ",;:":
                 return None
         return None
@@ -170,7 +175,8 @@ class Syntax(Phrases):
                 found = self.subject(start, human, depth + 1)
                 if found is None and self.g.v2:
                     found = self.inverted(k, human)
-                return replace(found, negated=False, possible=False, passive=False) if found else None
+                if found is not None:
+                    return replace(found, negated=False, possible=False, passive=False)
             if s.words[k] in ";:" or s.masks[k] & self.g.sub and not s.masks[k] & (self.g.prep | self.g.adv):
                 return None
         return None
