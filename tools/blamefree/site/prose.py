@@ -14,6 +14,7 @@ _AUTOLINK = re.compile(r"<https?://[^\s<>]+>")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 _MARK = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
+_PLAIN = re.compile(r"[^<>*_~`\[\]\\&!]*")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”»)]*\s+(?=[\"'“«(]*[A-ZÅÄÖÉ0-9])")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|ca|bl\.a|t\.ex|d\.v\.s|s\.k|kl|nr|no|vs|approx|resp)\.|\b[A-Z]\.)$")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'`]+[^\s<>()\[\]\"'`.,;:!?]")
@@ -24,6 +25,8 @@ LEFT_OUT = "…"
 
 def plain_text(text: str) -> str:
     """Inline Markdown as words: links by their text, no marks, one line."""
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.split())
     text = _TAG.sub("", _AUTOLINK.sub("", _NOTE.sub("", text)))
     for _ in range(2):
         text = _LINK.sub(lambda found: found.group(1), text)

@@ -16,6 +16,9 @@ from dataclasses import dataclass
 Resolve = Callable[[str, bool], str | None]
 """What becomes of a relative or web address: ``(target, is_image)`` to the new address, ``None`` to drop the link."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MARKS = frozenset("-*+0123456789`~#!?=[_>:<")
+_INFO = re.compile(r"\s*([\w+#.-]{1,40})?")
 _FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})")
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( +|$)(?=\S|$)")
 _HOLDER = re.compile(r"( *)(?:!!!|\?\?\?\+?|===[!+]*|\[\^[^\]\n]+\]:)(?= |$)")
@@ -31,6 +34,7 @@ _LINK = re.compile(
     r"\((?P<inner>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)",
     re.DOTALL,
 )
+_FAR_IMAGE = re.compile(r"!(\[[^\[\]]*\](?!\())")  # an image by reference: where from is not seen here
 _REFERENCE = re.compile(r"^( {0,12}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _ATTRIBUTES = re.compile(r"\{(?=:?[^{}\n]*=)")
@@ -51,7 +55,8 @@ def portable(text: str, resolve: Resolve | None = None) -> str:
 
     ``resolve`` is asked about every address that is not unsafe in itself.
     """
-    text = _without_comments(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4))
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _without_comments(text.expandtabs(4))
     out: list[str] = []
     run: list[str] = []
     for kind, line in _lines(text):
@@ -127,19 +132,26 @@ def _lines(text: str) -> list[tuple[bool, str]]:
     out: list[tuple[bool, str]] = []
     stack: list[_Open] = []
     fence, fence_indent, fence_to = "", 0, 0
+    loose = False  # whether a blank line stands between the list's last item and here
     previous = ""  # what the line before was: "", "text", "item", "code", "table", "heading"
     for number, line in enumerate(source):
         bare = line.strip()
         indent = len(line) - len(line.lstrip(" "))
         if fence:
             cut = min(indent, fence_indent) if bare else 0
-            out.append((False, " " * fence_to + line[cut:] if bare else ""))
-            if bare.startswith(fence) and not bare.strip(fence[0]):
+            closes = bare.startswith(fence) and not bare.strip(fence[0])
+            out.append((False, " " * fence_to + (fence if closes else line[cut:]) if bare else ""))
+            if closes:
+                out.append((False, ""))
                 fence, previous = "", ""
             continue
         if not bare:
             out.append((False, ""))
-            previous = ""
+            previous, loose = "", bool(stack)
+            continue
+        if not stack and not indent and previous != "table" and bare[0] not in _MARKS and "|" not in bare:
+            out.append((True, bare if not line.endswith("  ") else bare + "  "))
+            previous = "text"
             continue
         lazy = previous == "text" and stack and indent < stack[-1].content
         starts = _ITEM.match(line) or _FENCE.match(line) or _HEADING.match(line) or _HOLDER.match(line)
@@ -153,17 +165,18 @@ def _lines(text: str) -> list[tuple[bool, str]]:
             if previous == "text":
                 out.append((False, ""))
             fence, fence_indent, fence_to = mark.group(2), indent, to
-            info = "" if "{" in bare else bare[len(fence) :]
-            out.append((False, " " * to + fence + info))
+            info = _INFO.match(bare, len(fence))
+            out.append((False, " " * to + fence + ((info.group(1) or "") if info else "")))
             continue
         if inner >= 4 and previous in ("", "code"):
             out.append((False, " " * (to + inner) + bare))
             previous = "code"
             continue
         item = _ITEM.match(line) if not _RULE.match(line) else None
-        if item is not None and inner < 4 and (previous != "text" or _may_interrupt(item, stack)):
-            if previous == "table" or (previous == "text" and not stack and not before):
+        if item is not None and inner < 4 and (previous != "text" or before or _may_interrupt(item, stack)):
+            if previous == "table" or (previous == "text" and (loose or (not stack and not before))):
                 out.append((False, ""))
+            loose = False
             marker = item.group(2)
             rest = line[item.end() :]
             out.append((True, " " * to + (marker[:-1] + "." if marker.endswith(")") else marker) + " " + rest))
@@ -194,6 +207,8 @@ def _lines(text: str) -> list[tuple[bool, str]]:
         elif previous != "table":
             previous = "text"
         out.append((True, " " * to + (bare if not line.endswith("  ") else bare + "  ")))
+    if fence:  # never closed: CommonMark reads code to the end, Python-Markdown would read HTML
+        out.append((False, " " * fence_to + fence))
     return out
 
 
@@ -212,9 +227,11 @@ def _inline(text: str, resolve: Resolve | None) -> str:
         kept.append(found.group())
         return f"\x02{len(kept) - 1}\x03"
 
-    text = _CODE.sub(hide, text.replace("\x02", "").replace("\x03", "")) if "`" in text else text
+    text = _CODE.sub(hide, text) if "`" in text else text
     if "](" in text:
         text = _links(text, resolve)
+    if "![" in text:
+        text = _FAR_IMAGE.sub(r"\1", text)
     if "]:" in text:
         text = _REFERENCE.sub(lambda found: _reference(found, resolve), text)
     if "<" in text:
