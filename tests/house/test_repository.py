@@ -48,10 +48,8 @@ def tracked() -> list[Path]:
 
 
 def commands_of(text: str) -> set[str]:
-    words = re.findall(
-        r"`(?:blamefree )?([a-z]+)(?: [^`]*)?`", "\n".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE))
-    )
-    return set(words)
+    cells = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+    return {word for cell in cells for word in re.findall(r"`blamefree ([a-z]+)", cell)}
 
 
 def registered() -> dict[str, click.Command]:
