@@ -173,7 +173,7 @@ def weigh(hit: Hit, pack: Pack) -> tuple[str, str, str] | None:
 def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> bool:
     if exception.categories and category not in exception.categories:
         return False
-    if exception.triggers and exception.triggers.isdisjoint(matcher.words[hit.first : hit.last + 1]):
+    if exception.triggers and exception.triggers.isdisjoint(matcher.words[hit.first : hit.last + 3]):
         return False
     words = matcher.words
     first = min(hit.first, hit.agent.first) if hit.agent else hit.first
