@@ -193,3 +193,8 @@ def test_a_path_from_elsewhere_opens_the_repository_around_it(repository: Reposi
         repository.root = inside
     assert report["documents"] == 1
     assert [item["path"] for item in report["diagnostics"] if item["severity"] == "error"] == []
+
+
+def test_what_comes_in_on_stdin_has_the_same_limit(repository: Repository) -> None:
+    report = repository.check("--stdin-filename", f"{YEAR}/PM-2026-0099.md", stdin=b"a" * (1024 * 1024 + 1))
+    assert [item["rule"] for item in report["diagnostics"]] == ["file-too-large"]

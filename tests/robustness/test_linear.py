@@ -20,9 +20,8 @@ from verdict import body, context
 PIECES = [
     "[", "]", "![", "](", "[a](", "[a]: b\n", "`", "```\n", "*", "_", "<", "<a ", "<a>", "<!--", "<!-- -->", "{", "{{",
     "{.x}", "\\", "|", "| a |\n", "# a\n", "> ", ">", "- ", "- a\n", "\n", "\r", "\x00", "\u202e", "\u200b", "&amp;",
-    "!!! a\n", "0", "12 ", "1.1.", "+46 70 ", "a@", "a@b.", "://", "postgres://a:b", "password=", "secret:", "key=", "eyJ",
-    "gh" + "p_",
-    "-----BEGIN PRIVATE " + "KEY-----", "Xy9", "SE35", "<<<<<<<\n", ">>>>>>> a\n", "~~~", "'", '"',
+    "!!! a\n", "0", "12 ", "1.1.", "+46 70 ", "a@", "a@b.", "://", "postgres://a:b", "password=", "secret:", "key=",
+    "eyJ", "gh" + "p_", "-----BEGIN PRIVATE " + "KEY-----", "Xy9", "SE35", "<<<<<<<\n", ">>>>>>> a\n", "~~~", "'", '"',
     "<!-- blamefree: ignore[", "<!-- blamefree: ignore[raw-html] x -->\n", "[x](javascript:a)\n", "![a](b.png)\n",
 ]  # fmt: skip
 SMALL, LARGE = 4_000, 32_000

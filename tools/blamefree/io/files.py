@@ -93,13 +93,7 @@ def read_document(root: Path, path: str) -> Source | Unreadable:
             "a document is a plain Markdown file: rename or remove this",
         )
     if status.st_size > MAX_BYTES:
-        size = f"{status.st_size / MAX_BYTES:.1f}"
-        return Unreadable(
-            path,
-            "file-too-large",
-            f"{size} MiB is larger than the 1 MiB limit and was not read",
-            "move logs and pictures into attachments",
-        )
+        return _too_large(path, status.st_size)
     try:
         data = full.read_bytes()
     except OSError as error:
@@ -107,8 +101,19 @@ def read_document(root: Path, path: str) -> Source | Unreadable:
     return decode(path, data)
 
 
+def _too_large(path: str, size: int) -> Unreadable:
+    return Unreadable(
+        path,
+        "file-too-large",
+        f"{size / MAX_BYTES:.1f} MiB is larger than the 1 MiB limit and was not read",
+        "move logs and pictures into attachments",
+    )
+
+
 def decode(path: str, data: bytes) -> Source | Unreadable:
     """The text of a file's bytes, which must be UTF-8."""
+    if len(data) > MAX_BYTES:
+        return _too_large(path, len(data))
     bom = data.startswith(b"\xef\xbb\xbf")
     try:
         return Source(path, data[3:].decode("utf-8") if bom else data.decode("utf-8"), bom)

@@ -30,7 +30,8 @@ _CARDS: Final = (
 _DOCUMENTED: Final = tuple(
     IPv4Network(text) for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "100.64.0.0/10", "224.0.0.0/3")
 )
-_RESOLVERS: Final = frozenset(("1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112"))
+# Public resolvers, and the address that everybody writes for some address.
+_KNOWN: Final = frozenset(("1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112", "1.2.3.4"))
 
 
 def luhn(digits: str) -> bool:
@@ -91,6 +92,6 @@ def is_public_address(text: str) -> bool:
         address = IPv4Address(text)
     except ValueError:
         return False
-    if text in _RESOLVERS or not address.is_global:
+    if text in _KNOWN or not address.is_global:
         return False
     return not any(address in network for network in _DOCUMENTED)
