@@ -129,3 +129,23 @@ def test_llms_txt_leads_to_everything(out: Path) -> None:
     assert text.startswith("# Our postmortems\n\n> ")
     assert "https://postmortems.example/site/data/postmortems.json" in text
     assert text.count("](https://postmortems.example/site/postmortems/") == 3
+
+
+def test_parquet_has_the_same_rows(out: Path) -> None:
+    reader = pytest.importorskip("pyarrow.parquet")
+    for name in ("postmortems", "actions"):
+        rows = reader.read_table(out / f"data/{name}.parquet").to_pylist()
+        path = out / ("actions/actions.csv" if name == "actions" else "data/postmortems.csv")
+        listed = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+        assert [
+            {key: "" if value is None else str(harmless(value)) for key, value in row.items()} for row in rows
+        ] == listed
+        assert len(rows) == len(listed) > 0
+
+
+def test_parquet_is_framed_as_the_format_says(out: Path) -> None:
+    data = (out / "data/postmortems.parquet").read_bytes()
+    length = int.from_bytes(data[-8:-4], "little")
+    assert data[:4] == data[-4:] == b"PAR1" and 100 < length < len(data) - 8
+    footer = data[-8 - length : -8]
+    assert footer.startswith(b"\x15\x02") and footer.endswith(b"\x00") and b"time_to_detect" in footer

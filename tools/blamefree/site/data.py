@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from blamefree.site import register
+from blamefree.site import parquet, register
 from blamefree.site.artifact import Artifact
 from blamefree.site.bits import impact_length
 from blamefree.site.entry import Entry
@@ -32,6 +32,13 @@ def build(library: Library, stamp: str) -> Iterator[Artifact]:
     yield Artifact("data/postmortems.json", lambda: everything(library))
     yield Artifact("data/postmortems.schema.json", lambda: json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n")
     yield Artifact("data/postmortems.csv", lambda: table(library))
+    yield Artifact(
+        "data/postmortems.parquet", lambda: parquet.table(FLAT, [flat(library, entry) for entry in library.entries])
+    )
+    yield Artifact(
+        "data/actions.parquet",
+        lambda: parquet.table(register.COLUMNS, [register.record(library, act) for act in library.acts]),
+    )
     yield Artifact("data/actions.json", lambda: actions(library))
     yield Artifact("data/index.json", lambda: index(library))
 
