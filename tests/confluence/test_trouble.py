@@ -186,6 +186,7 @@ def test_a_document_with_a_secret_is_blocked(sandbox: Sandbox, blamefree: Comman
     repository.document(2, body="## Summary\n\nThe key was AKIAIOSFODNN7EXAMPLQ and the password too.\n", picture=None)
     answer = blamefree("plan", "confluence", "--format", "json")
     blocked = [change for change in answer.changes if change["op"] == "blocked"]
+    assert "AKIAIOSFODNN7" not in answer.out + answer.err
     assert [change["document"] for change in blocked] == ["PM-2026-0002"]
     assert blamefree("apply", "confluence").code == 0
     assert len(sandbox.confluence.pages()) == 3

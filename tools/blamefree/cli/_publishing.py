@@ -58,6 +58,7 @@ def world(workspace: Workspace, ledger: Path | None) -> World:
     context = workspace.context()
 
     def check(document: Document) -> Sequence[Diagnostic]:
+        context.memo.clear()  # it belongs to the document before
         if not any(True for rule in _private() for _ in rule(document, context)):
             return ()
         from blamefree.check import conclude, inspect

@@ -36,16 +36,21 @@ class Surroundings:
     jira_url: str
     jira_macro: bool
     titles: dict[str, str]
+    edit_url: str = ""
 
 
-def banner(document: Document, words: Words, source_url: str, commit: str) -> Element:
+def banner(document: Document, words: Words, around: Surroundings, commit: str) -> Element:
     """Where the page comes from, and how to change it."""
+    source_url = around.source_url
     path: Node = element("code", {}, document.path)
     if source_url:
         path = macros.link(f"{source_url}/blob/{commit or 'HEAD'}/{quote(document.path)}", [document.path])
     pieces: list[Node] = [f"{words['source']}: ", path]
     if commit:
         pieces += [f" @ {words['commit']} ", element("code", {}, commit[:10])]
+    edit = safe_address(f"{around.edit_url.rstrip('/')}/{quote(document.path)}") if around.edit_url else ""
+    if edit:
+        pieces += [" · ", macros.link(edit, [words["propose"]])]
     return macro("info", {}, [paragraph(words["banner"]), paragraph(*pieces)])
 
 

@@ -72,7 +72,7 @@ class Library:
         jira = settings.jira.site_url or settings.jira.url
         self.around = Surroundings(
             settings.severities, world.ledger, world.source_url, jira if "/ex/jira/" not in jira else "",
-            settings.confluence.backend == "datacenter", self.titles,
+            settings.confluence.backend == "datacenter", self.titles, settings.site.edit_url,
         )  # fmt: skip
 
     def pages(self, root: str) -> dict[str, Desired]:
@@ -108,7 +108,7 @@ class Library:
             LAYOUT, __version__, document.path, hashlib.sha256(document.text.encode("utf-8", "replace")).hexdigest(),
             entry.title, entry.labels, sorted((file.name, file.digest) for file in entry.files.values()),
             sorted(near.items()), self._decisions(document), self.around.severities, self.around.source_url,
-            self.around.jira_url, self.around.jira_macro, document.lang, parent,
+            self.around.jira_url, self.around.jira_macro, self.around.edit_url, document.lang, parent,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:24]
 
@@ -133,11 +133,11 @@ class Library:
             return finish(page, root, told, told)
         document, words = entry.document, Words(entry.document.lang)
         toc = macro("toc", {"minLevel": "2", "maxLevel": "3"})
-        bare = frame.banner(document, words, self.world.source_url, "")
+        bare = frame.banner(document, words, self.around, "")
         root = element("storage", {}, bare)
         extend(root, [frame.properties(document, words, self.around), toc, *self._body(entry, words)])
         told = canonical.canonical(root)
-        root[0] = frame.banner(document, words, self.world.source_url, self.world.commit)
+        root[0] = frame.banner(document, words, self.around, self.world.commit)
         whole = told.replace(canonical.canonical(bare), canonical.canonical(root[0]), 1)
         return finish(page, root, canonical.digest(told), canonical.digest(whole))
 

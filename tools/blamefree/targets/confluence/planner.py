@@ -172,8 +172,6 @@ class Planner:
                 page = desired.get(key)
                 if page is not None and place == 0 and self._as_wanted(page, listed):
                     break
-                if page is None and known[listed.id].clean:
-                    continue
                 unclear.append(listed.id)
         stored = self.remote.bodies(unclear) if unclear else {}
         for ident in unclear:
@@ -354,7 +352,7 @@ class Planner:
             return None
         actual = own[0]
         work = Work(key, actual=actual)
-        path = actual.record.path if actual.record else ""
+        path = self.selection.paths.get(key) or (actual.record.path if actual.record else "")
         reason = self.selection.left_out.get(key, "the document is gone from git")
         title, version = actual.listed.title, actual.listed.version
         ident = actual.listed.id

@@ -48,12 +48,14 @@ class Selection:
     """What goes to Confluence, and why the rest does not.
 
     ``left_out`` maps ids to the reason; ``unsure`` holds ids of documents that cannot be read: nothing is archived
-    because of them. ``unreadable`` and ``twice`` map paths to what is wrong.
+    because of them. ``paths`` maps the ids of what is left out to their files, ``unreadable`` and ``twice`` map paths
+    to what is wrong.
     """
 
     entries: Mapping[str, Entry]
     left_out: Mapping[str, str]
     unsure: frozenset[str] = frozenset()
+    paths: Mapping[str, str] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
     twice: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,6 +77,7 @@ def select(world: World) -> Selection:
     entries: dict[str, Entry] = {}
     left_out: dict[str, str] = {}
     unsure: set[str] = set()
+    paths: dict[str, str] = {}
     unreadable: dict[str, str] = {}
     twice: dict[str, str] = {}
     for path in world.documents.paths():
@@ -90,10 +93,10 @@ def select(world: World) -> Selection:
             continue
         reason = _why_not(document, world.settings, allowed)
         if reason:
-            left_out[key] = reason
+            left_out[key], paths[key] = reason, path
             continue
         entries[key] = Entry(document, title_of(document), labels_of(document), files_of(document, world))
-    return Selection(entries, left_out, frozenset(unsure), unreadable, twice)
+    return Selection(entries, left_out, frozenset(unsure), paths, unreadable, twice)
 
 
 def _why_not(document: Document, settings: Settings, allowed: Iterable[str]) -> str:

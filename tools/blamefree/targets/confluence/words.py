@@ -7,6 +7,7 @@ from collections.abc import Mapping
 _EN = {
     "banner": "This page is published from the document below. To change it, propose a change to the document in a "
     "pull request; what is edited here is not taken over by itself.",
+    "propose": "Propose a change",
     "source": "Source", "commit": "commit", "id": "Id", "status": "Status", "severity": "Severity", "date": "Date",
     "level": "Level", "owner": "Owner", "services": "Services", "invited": "Invited teams",
     "classification": "Classification", "incident": "Incident", "detection": "Detected by", "tags": "Tags",
@@ -27,6 +28,7 @@ _EN = {
 _SV = {
     "banner": "Sidan publiceras från dokumentet nedan. Föreslå en ändring av dokumentet i en pull request; det som "
     "redigeras här tas inte över av sig självt.",
+    "propose": "Föreslå en ändring",
     "source": "Källa", "commit": "commit", "id": "Id", "status": "Status", "severity": "Allvarlighetsgrad",
     "date": "Datum", "level": "Nivå", "owner": "Ansvarig", "services": "Tjänster", "invited": "Inbjudna team",
     "classification": "Klassning", "incident": "Incident", "detection": "Upptäcktes genom", "tags": "Taggar",
