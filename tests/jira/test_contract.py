@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from contract import Contract
 
 from blamefree.sandbox.message import Request, Response
+from contract import Contract
 
 from .conftest import Desk, action
 from .test_incident import incident
