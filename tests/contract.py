@@ -60,7 +60,8 @@ class Contract:
             _SPEC, Resource.from_contents(self.document, default_specification=DRAFT4)
         )
         for template, item in self.document["paths"].items():
-            pattern = re.compile(re.sub(r"\\\{[^/]*?\\\}", "[^/]+", re.escape(template)) + r"\Z")
+            loose = re.escape(template).replace(r"\{path\}", ".+")  # a file's path has slashes of its own
+            pattern = re.compile(re.sub(r"\\\{[^/]*?\\\}", "[^/]+", loose) + r"\Z")
             for method in _METHODS & set(item):
                 parameters = (*item.get("parameters", []), *item[method].get("parameters", []))
                 resolved = tuple(self.resolve(parameter) for parameter in parameters)
@@ -232,6 +233,12 @@ def confluence(shared: Path) -> list[Contract]:
             _confluence_v1,
         ),
     ]
+
+
+@cache
+def github(shared: Path) -> list[Contract]:
+    """GitHub's REST interface, as far as the description holds it."""
+    return [Contract.read(shared / "specs" / "github-rest-subset.json", {"/github/repos": "/repos"})]
 
 
 def _confluence_v2(document: Json) -> None:

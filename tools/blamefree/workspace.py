@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -64,9 +64,11 @@ class Workspace:
     def schema(self, name: str) -> Any:
         """A data file of schema/ with the repository's own laid over it."""
         if name not in self._schema:
-            join = None
+            join: Callable[[Any, Any], Any] | None = None
             if name.startswith("languages/"):
-                from blamefree.language.extend import extend as join
+                from blamefree.language.extend import extend
+
+                join = extend
             self._schema[name] = data.load(name, self.overlay, join)
         return self._schema[name]
 
