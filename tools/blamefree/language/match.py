@@ -116,7 +116,8 @@ class Matcher:
         first, owner = behind
         if "start" in frame.options and not self.starts(first):
             return None
-        if "question" in frame.options and "?" not in self.words:
+        asked = frame.options.get("question")
+        if asked and "?" not in self.words and (asked == "mark" or first > 1):
             return None
         if frame.slot != "SUBJ":
             rest = self.forward(frame.after, 0, at + 1)
