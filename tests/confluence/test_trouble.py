@@ -138,6 +138,28 @@ def test_a_429_is_waited_for(sandbox: Sandbox, blamefree: Command) -> None:
     assert blamefree("plan", "confluence", "--format", "json").changes == []
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("*/child/attachment", 404), ("*/label", 404), ("*/child/attachment", 409), ("*/label", 409)]
+)
+def test_a_page_just_made_may_not_be_found_yet(sandbox: Sandbox, blamefree: Command, path: str, status: int) -> None:
+    sandbox.plan(Fault(FaultKind.STATUS, path=path, status=status, times=2, write=True))
+    assert blamefree("apply", "confluence").code == 0
+    page = sandbox.confluence.find("PM-2026-0001: Checkout timed out 1")
+    assert len(page.labels) == 5
+    assert len(sandbox.confluence.site.files(page.id)) == 1
+
+
+def test_a_list_that_lags_makes_no_duplicates(sandbox: Sandbox, blamefree: Command) -> None:
+    assert blamefree("apply", "confluence").code == 0
+    page = sandbox.confluence.find("PM-2026-0001: Checkout timed out 1")
+    for reads in (1, 2):
+        sandbox.confluence.lag.begin(page.id, reads=reads)
+        assert blamefree("apply", "confluence").code == 0
+        sandbox.confluence.lag.clear()
+        assert len(sandbox.confluence.pages()) == 3
+        assert blamefree("plan", "confluence", "--format", "json").changes == []
+
+
 def test_what_the_plan_lists_is_what_the_log_shows(
     sandbox: Sandbox, blamefree: Command, repository: Repository
 ) -> None:

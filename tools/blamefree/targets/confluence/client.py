@@ -137,10 +137,19 @@ class Client(ABC):
             except UnknownOutcome as problem:
                 self.pause(problem, attempt)
             except HttpProblem as problem:
-                raise one_page(problem, f"attachments of page {page}") from None
+                if not self.passes(problem, attempt, fresh=fresh):
+                    raise one_page(problem, f"attachments of page {page}") from None
             attempt += 1
-            there = self.files(page)
+            there = self._there(page, fresh=fresh)
             left = [file for file in left if not is_whole(there.get(file.name), file)]
+
+    def _there(self, page: str, *, fresh: bool) -> Mapping[str, Attached]:
+        try:
+            return self.files(page)
+        except HttpProblem as problem:
+            if fresh and problem.status == 404:
+                return {}
+            raise
 
     # -- content properties -------------------------------------------------------------------------------------
 
@@ -198,7 +207,7 @@ class Client(ABC):
             seen.add(following)
             query = parse_qsl(urlsplit(following).query, keep_blank_values=True)
 
-    def again(self, call: Callable[[], T]) -> T:
+    def again(self, call: Callable[[], T], *, fresh: bool = False) -> T:
         """Call what may safely be repeated, with patience."""
         attempt = 0
         while True:
@@ -206,7 +215,15 @@ class Client(ABC):
                 return call()
             except UnknownOutcome as problem:
                 self.pause(problem, attempt)
-                attempt += 1
+            except HttpProblem as problem:
+                if not self.passes(problem, attempt, fresh=fresh):
+                    raise
+            attempt += 1
+
+    def passes(self, problem: HttpProblem, attempt: int, *, fresh: bool) -> bool:
+        """Wait out what passes by itself: a page just made that is not found yet, two writers on one page."""
+        passing = problem.status == 409 or (fresh and problem.status == 404)
+        return passing and attempt < 8 and self.http.patience.wait(backoff(attempt + 1))
 
     def pause(self, problem: UnknownOutcome, attempt: int) -> None:
         """Wait as long as the remote asks for, or a little longer each time; without patience the problem stands."""

@@ -156,10 +156,10 @@ class Cloud(Client):
             version = {"number": int(old["number"]) + 1}
             self.http.send("PUT", f"{path}/{old['id']}", {"key": key, "value": value, "version": version})
 
-    def label(self, page: str, names: Sequence[str]) -> None:
+    def label(self, page: str, names: Sequence[str], *, fresh: bool = False) -> None:
         """Add labels; adding one twice changes nothing, so it may be repeated."""
         value = [{"prefix": "global", "name": name} for name in names]
-        self.again(lambda: self.http.send("POST", f"{V1}/content/{page}/label", value))
+        self.again(lambda: self.http.send("POST", f"{V1}/content/{page}/label", value), fresh=fresh)
 
     def unlabel(self, page: str, name: str) -> None:
         """Take a label away; one that is gone already is fine."""

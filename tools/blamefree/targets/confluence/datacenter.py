@@ -7,11 +7,13 @@ api.py); the subclass here changes exactly that. It is imported only with ``back
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from blamefree.config import Settings
 from blamefree.errors import RemoteProblem, UsageProblem
+from blamefree.sync.execute import Step, execute
 from blamefree.targets.confluence.client import Client, Http, HttpProblem, Note, UnknownOutcome, http_for
 from blamefree.targets.confluence.remote import Attached, File, Listed, Space, Stored, comment_of
 
@@ -94,9 +96,14 @@ class DataCenter(Client):
         return Space(str(found.get("id", "")), self.space_key, home, pages)
 
     def bodies(self, ids: Iterable[str]) -> Mapping[str, Stored]:
-        """Pages with their bodies, one request each."""
-        found = ((ident, self.one(ident)) for ident in dict.fromkeys(ids))
-        return {ident: page for ident, page in found if page is not None}
+        """Pages with their bodies, one request each, a few at once."""
+        found: dict[str, Stored] = {}
+        for result in execute([Step(ident, partial(self.one, ident)) for ident in dict.fromkeys(ids)]):
+            if result.problem is not None:
+                raise result.problem
+            if result.value is not None:
+                found[result.step.key] = result.value
+        return found
 
     def version(self, page: str, number: int) -> Stored | None:
         """A page as it was at a version."""
@@ -202,9 +209,9 @@ class DataCenter(Client):
             version = {"number": int(old["number"]) + 1}
             self.api._request("PUT", f"{path}/{key}", json={"key": key, "value": value, "version": version})
 
-    def label(self, page: str, names: Sequence[str]) -> None:
+    def label(self, page: str, names: Sequence[str], *, fresh: bool = False) -> None:
         """Add labels; adding one twice changes nothing, so it may be repeated."""
-        self.again(lambda: self.api.add_labels(bunchify({"id": page}), names))
+        self.again(lambda: self.api.add_labels(bunchify({"id": page}), names), fresh=fresh)
 
     def unlabel(self, page: str, name: str) -> None:
         """Take a label away; one that is gone already is fine."""

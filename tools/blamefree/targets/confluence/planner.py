@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from blamefree.diagnostics.diagnostic import Family, Severity
 from blamefree.errors import RemoteProblem
 from blamefree.model.ledger import Kind
 from blamefree.sync.change import Change, Op
 from blamefree.sync.compare import Verdict, compare
+from blamefree.sync.execute import Step, execute
 from blamefree.sync.target import World
 from blamefree.targets.confluence import canonical, comments, readable, record
 from blamefree.targets.confluence.pages import Desired, Library, Text
@@ -121,6 +123,7 @@ class Planner:
         actual = self._read(desired, found, gone)
         self.places = {key: page.id for key in self.library.hierarchy.containers for page in found[key][:1]}
         works = [self._page(page, [actual[listed.id] for listed in found[key]]) for key, page in desired.items()]
+        self._complete_all([work for work in works if work.unsure])
         works += [
             work
             for key in sorted(gone, key=_last)
@@ -235,7 +238,8 @@ class Planner:
             f"{old.content} {old.title} {sorted(old.labels)} {sorted(old.files.items())} {old.parent}" if old else "",
         )  # fmt: skip
         if verdict is Verdict.SAME:
-            return self._moved_away(work, page, actual) if actual.known else self._complete(work, page, actual)
+            work.unsure = not actual.known
+            return self._moved_away(work, page, actual)
         if edited:
             pending = verdict is Verdict.BOTH
             if pending and self._blocked(work, page):
@@ -298,15 +302,24 @@ class Planner:
                 )  # fmt: skip
         return None
 
-    def _complete(self, work: Work, page: Desired, actual: Actual) -> Work:
-        """A page of ours that nothing vouches for: a run may have ended between its text and its labels or files."""
+    def _complete_all(self, works: Sequence[Work]) -> None:
+        """Look at the pages of ours that nothing vouches for, a few at once."""
+        steps = [Step(work.key, partial(self._complete, work)) for work in works]
+        for result in execute(steps):
+            if result.problem is not None:
+                raise result.problem
+
+    def _complete(self, work: Work) -> None:
+        """A run may have ended between a page's text and its labels or files: they are looked for."""
+        page, actual = work.desired, work.actual
+        assert page is not None
+        assert actual is not None
         labels = self.remote.labels(actual.listed.id)
         work.label = [name for name in page.labels if name not in labels]
         if page.files:
             there = self.remote.files(actual.listed.id)
             work.attach = [file for file in page.files.values() if not is_whole(there.get(file.name), file)]
-        work.changes = [change for change in self._changes(work, page, actual, None) if change.op is not Op.UPDATE]
-        return work
+        work.changes += self._extras(work, page, actual)
 
     def _moved_away(self, work: Work, page: Desired, actual: Actual) -> Work:
         if self._was_moved(actual, page):

@@ -125,7 +125,7 @@ class Publisher:
         if work.attach:
             self.planner.remote.attach(page, work.attach, fresh=work.actual is None)
         if work.label:
-            self.planner.remote.label(page, work.label)
+            self.planner.remote.label(page, work.label, fresh=work.actual is None)
         for name in work.unlabel:
             self.planner.remote.unlabel(page, name)
 

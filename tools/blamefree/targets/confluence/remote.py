@@ -119,8 +119,8 @@ class Remote(Protocol):
         """Attach files; known names get a new version. A ``fresh`` page has none yet."""
         ...
 
-    def label(self, page: str, names: Sequence[str]) -> None:
-        """Add labels."""
+    def label(self, page: str, names: Sequence[str], *, fresh: bool = False) -> None:
+        """Add labels; a ``fresh`` page may not be found everywhere yet."""
         ...
 
     def unlabel(self, page: str, name: str) -> None:

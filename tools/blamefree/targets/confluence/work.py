@@ -40,6 +40,7 @@ class Work:
     label: Sequence[str] = ()
     unlabel: Sequence[str] = ()
     archive: bool = False
+    unsure: bool = False  # nothing vouches for its labels and files
 
     @property
     def page(self) -> str:
