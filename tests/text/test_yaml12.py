@@ -135,7 +135,7 @@ def test_every_style(text: str, value: object) -> None:
         ("a: !ENV x\n", "yaml-tag", 0),
         ("a: " + "[" * 2000 + "]" * 2000 + "\n", "yaml-too-deep", 0),
         ("a:\n\t- b\n", "yaml-syntax", 1),
-        ("a: [1\n", "yaml-syntax", 1),
+        ("a: [1\n", "yaml-syntax", 0),
         ("a: b: c\n", "yaml-syntax", 0),
         ("? [a, b]\n: c\n", "yaml-key", 0),
         ("a: 1\n---\nb: 2\n", "front-matter-not-a-mapping", 1),
