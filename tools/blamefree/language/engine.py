@@ -171,7 +171,7 @@ def weigh(hit: Hit, pack: Pack) -> tuple[str, str, str] | None:
 
 
 def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> bool:
-    if exception.categories and category not in exception.categories:
+    if exception.categories and exception.categories.isdisjoint((category, hit.frame.category)):
         return False
     if exception.triggers and exception.triggers.isdisjoint(matcher.words[hit.first : hit.last + 3]):
         return False
