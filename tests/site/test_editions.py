@@ -218,3 +218,17 @@ def test_the_difference_shows_what_is_left_out_and_what_is_seen(tmp_path: Path) 
     assert any(line.startswith("owner: ") for line in gone) and f"{MARK} in an internal box." in " ".join(gone)
     assert "left out: postmortems/2026/PM-2026-0002-y.md" in told
     assert not (root / ".blamefree").exists()
+
+
+def test_a_public_document_with_personal_data_is_left_out(tmp_path: Path) -> None:
+    told = "## Summary\n\nIt failed. Call Anna on 070-174 06 05 or write to anna.holm@bolaget.se.\n"
+    root = repository(
+        tmp_path / "r",
+        {
+            "2026/PM-2026-0001-x.md": document(1, classification="public", body=told),
+            "2026/PM-2026-0002-y.md": document(2, classification="public"),
+        },
+    )
+    staged = stage(Workspace.open(root), tmp_path / "out", name="public")
+    assert (staged.documents, staged.blocked) == (1, ("postmortems/2026/PM-2026-0001-x.md",))
+    assert not any(b"PM-2026-0001" in data for data in everything(tmp_path / "out").values())

@@ -45,10 +45,14 @@ _ACTIVE = re.compile(
 
 @dataclass(frozen=True)
 class Staged:
-    """What was staged: how many documents are on the site, and the files."""
+    """What was staged: how many documents are on the site, the files, and the documents that privacy keeps out.
+
+    ``blocked`` is told only by a staging that did something.
+    """
 
     documents: int
     files: Written
+    blocked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,10 @@ def stage(
     if tree.current(fingerprint):
         return Staged(tree.note, Written(kept=len(tree.files)))
     found = cache.entries(data)
-    entries = sorted_entries(entry for entry in found.values() if entry is not None)
+    blocked = (
+        _private(workspace, [path for path, entry in found.items() if entry], data, reading) if admitted.public else ()
+    )
+    entries = sorted_entries(entry for path, entry in found.items() if entry is not None and path not in blocked)
     shown = _shown_files(files, entries, admitted)
     library = Library(
         entries,
@@ -133,7 +140,7 @@ def stage(
     )
     result = tree.write(_unique(made, copies), fingerprint, len(entries))
     cache.save()
-    return Staged(len(entries), result)
+    return Staged(len(entries), result, tuple(blocked))
 
 
 def compare(workspace: Workspace, name: str, paths: Sequence[Path] = ()) -> str:
@@ -189,6 +196,25 @@ def read_ledger(workspace: Workspace, file: Path | None = None, *, ask: bool = T
     if not found.sound or past:
         return None, "the ledger's chain is broken: approval is shown as unknown"
     return found, ""
+
+
+def _private(
+    workspace: Workspace, paths: Sequence[str], data: Mapping[str, tuple[bytes, str]], reading: _Reading
+) -> list[str]:
+    """The documents with errors of family privacy: they are not shown to outsiders, as they are not published."""
+    from blamefree.check import conclude, inspect
+    from blamefree.diagnostics.diagnostic import Family, Severity
+
+    context = workspace.context()
+    blocked: list[str] = []
+    for path in paths:
+        document = _document(path, data[path][0], reading)
+        if document is None:
+            continue
+        report = conclude([inspect(document, context, families=frozenset([Family.PRIVACY]))], context)
+        if any(found.family is Family.PRIVACY and found.severity is Severity.ERROR for found in report.diagnostics):
+            blocked.append(path)
+    return blocked
 
 
 def _unique(*groups: Iterable[Artifact]) -> Iterable[Artifact]:

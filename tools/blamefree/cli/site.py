@@ -36,6 +36,10 @@ def command(folder: Path | None, paths: tuple[Path, ...], name: str, only_show: 
     if warning:
         click.echo(f"blamefree: {warning}", err=True)
     staged = stage(workspace, folder, name=name, paths=paths, ledger=ledger)
+    for path in staged.blocked:
+        click.echo(
+            f"blamefree: {path}: left out, it has personal data or a secret in it: blamefree check {path}", err=True
+        )
     files = staged.files
     click.echo(
         f"{staged.documents} postmortems staged in {folder}: "

@@ -134,9 +134,9 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
             f'<path d="M{middle - 5:.1f} {base + 3}l4 6l-4 6l4 6M{middle + 1:.1f} {base + 3}l4 6l-4 6l4 6" fill="none" '
             f'stroke="{palette["soft"]}" stroke-width="1.2"/>'
         )
-    for number, point in enumerate(shown):
-        y = rows_top + _ROW * number + 8
-        parts.append(_row(axis, point, y, base, palette))
+    drops = "".join(f"M{axis(point.start):.1f} {base + 2}V{rows_top + _ROW * at + 2}" for at, point in enumerate(shown))
+    parts.append(f'<path d="{drops}" stroke="{palette["line"]}" fill="none"/>')
+    parts.extend(_row(axis, point, rows_top + _ROW * at + 8, palette) for at, point in enumerate(shown))
     if hidden:
         parts.append(
             f'<text x="{WIDTH - _RIGHT}" y="{height - 6}" text-anchor="end" fill="{palette["soft"]}" font-size="12">'
@@ -155,7 +155,7 @@ def _ends(axis: _Axis, top: int, palette: Palette) -> str:
     )
 
 
-def _row(axis: _Axis, point: Point, y: int, base: int, palette: Palette) -> str:
+def _row(axis: _Axis, point: Point, y: int, palette: Palette) -> str:
     x = axis(point.start)
     right = axis(point.end) if point.end else x
     flip = x > WIDTH * 0.55
@@ -174,6 +174,6 @@ def _row(axis: _Axis, point: Point, y: int, base: int, palette: Palette) -> str:
     place = f'x="{x - 11:.1f}" text-anchor="end"' if flip else f'x="{right + 11:.1f}"'
     full = f"{point.label} {point.text}"
     return (
-        f'<g><title>{escape(full[:300])}</title><path d="M{x:.1f} {base + 2}V{y - 6}" stroke="{palette["line"]}" fill="none"/>{mark}'
+        f"<g><title>{escape(full[:300])}</title>{mark}"
         f'<text {place} y="{y + 4.5}" fill="{palette["ink"]}" stroke="{palette["paper"]}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"><tspan font-weight="700">{escape(point.label)}</tspan> {escape(text)}</text></g>'
     )

@@ -81,7 +81,8 @@ def _path(library: Library, say: Words, entries: Sequence[Entry], limit: int) ->
             why.append(say("paths.why.services", names=", ".join(services[:4])))
         if kinds:
             why.append(say("paths.why.factors", names=", ".join(say.known(f"kind.{kind}", kind) for kind in kinds[:4])))
-        told = f'<span class="bf-meta bf-reason">{esc("; ".join(why))} · {esc(say("minutes", n=entry.minutes))}</span>'
+        line = " · ".join(part for part in ("; ".join(why), say("minutes", n=entry.minutes)) if part)
+        told = f'<span class="bf-meta bf-reason">{esc(line)}</span>'
         listed.append(bits.row(library, entry, say, "paths/", told))
     total = sum(entry.minutes for entry, _, _ in chosen)
     return f'<ol class="bf-rows bf-numbered">{"".join(listed)}</ol><p class="bf-meta">{esc(say("paths.minutes", n=total))}</p>'

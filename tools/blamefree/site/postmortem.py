@@ -106,7 +106,7 @@ def _front(library: Library, entry: Entry, say: Words, key: str, here: str) -> l
         rows = [
             (
                 esc(item["measure"]),
-                f"<strong>{esc(item['value'])}</strong> {esc(item['unit'])}",
+                f"<strong>{esc(say.value(item['value']))}</strong> {esc(item['unit'])}",
                 f'<a href="{esc(item["source"])}" rel="noopener noreferrer">{esc(say("source.link"))}</a>'
                 if item["source"]
                 else "",

@@ -38,10 +38,11 @@ class Words:
         return self.number(int(text)) if text.isdecimal() and len(text) < 19 else text
 
     def length(self, seconds: int | float | None) -> str:
-        """A length of time in its two largest units, for example ``1 h 12 min``."""
+        """A length of time in its two largest units, for example ``1 h 12 min``; days from two on."""
         if seconds is None:
             return self("unknown")
-        units = ((86_400, "unit.day"), (3_600, "unit.hour"), (60, "unit.minute"), (1, "unit.second"))
+        days = ((86_400, "unit.day"),) if seconds >= 172_800 else ()
+        units = (*days, (3_600, "unit.hour"), (60, "unit.minute"), (1, "unit.second"))
         rest = int(seconds)
         if rest == 0:
             return f"0 {self('unit.second')}"

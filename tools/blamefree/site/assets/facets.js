@@ -23,7 +23,7 @@
 
     const length = seconds => {
       const parts = []
-      for (const [size, unit] of [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]]) {
+      for (const [size, unit] of [[seconds < 172800 ? Infinity : 86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]]) {
         if (seconds >= size && parts.length < 2) {
           parts.push(`${Math.floor(seconds / size)}\u00a0${say(`unit.${unit}`)}`)
           seconds %= size
