@@ -70,7 +70,7 @@ class _Builder:
             node: Node
             if kind_ is events.ScalarEvent:
                 start, end = event.start_mark.index + base, event.end_mark.index + base
-                span = Span(start, end if end > start else start)
+                span = Span(start, max(start, end))
                 if event.anchor is not None or event.tag is not None:
                     self._forbidden(event, span)
                 value, style = event.value, event.style or ""
@@ -241,11 +241,11 @@ def _syntax_problem(error: yaml.YAMLError, text: str, base: int) -> Problem:
         what, help_ = "a key without a colon", "write it as key: value"
     elif "unexpected end of stream" in what or "found unexpected document indicator" in what:
         what, help_ = "a quote or bracket is never closed", "close it"
-        if related:  # where it was opened says more than where the text ended
+        if context_mark is not None:  # where it was opened says more than where the text ended
             index, related = context_mark.index, ()
     elif "did not find expected ',' or" in what:
         what, help_ = "a bracket that opens here is never closed, or a comma is missing behind it", "close it"
-        if related:
+        if context_mark is not None:
             index, related = context_mark.index, ()
     elif "block sequence entries are not allowed" in what:
         what, help_ = "a list item stands where a value should", "put the list on lines of its own, or quote the value"
