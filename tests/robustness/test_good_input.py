@@ -120,6 +120,8 @@ BODIES = {
     "documentation addresses": "From 192.0.2.1, 198.51.100.7 and 2001:db8::1 to user@example.com and ops@host.example.",
     "private addresses": "From 10.0.0.1, 172.16.3.4, 192.168.1.1 and 127.0.0.1.",
     "generics and comparisons": "`List<String>` and x < y and a <- b and 5 <6, <https://status.example/x>.",
+    "a comparison before a quote": "When x <y it fails.\n\n> quoted",
+    "a comparison in a quote": "> When x <y it fails\n> and more.",
     "allowed HTML": "Press <kbd>Ctrl</kbd>.<br>H<sub>2</sub>O<br/> x<sup>2</sup>",
     "details": "<details>\n<summary>The log</summary>\n\n`x`\n\n</details>",
     "comments": "Words. <!-- a comment with <b>tags</b> -->\n\n<!--\nmany lines\n-->",

@@ -148,6 +148,7 @@ CASES = [
             "<div class=x>hidden</div>",
             "</section>",
             "<custom-element>",
+            "Words <b\nclass=x>bold</b>",
             "<SCRIPT\nsrc=//x.example>",
         )
     ),
@@ -213,6 +214,9 @@ CASES = [
         "See postgres",
         "password in an address",
     ),
+    Case(0, body("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x"), "merge-conflict", "<<<<<<<", "merge conflict"),
+    Case(0, BASE.replace("level: full", "<<<<<<< a\nlevel: full\n=======\n>>>>>>> b"), "merge-conflict", "<<<<<<<"),
+    Case(0, "<<<<<<< HEAD\n" + BASE, "merge-conflict", line=1),
     Case(41, BASE.replace("tags:", "approved_by: [checkout-lead]\ntags:"), "recorded-by-tool", "approved_by", "typed"),
     Case(41, BASE.replace("    state: open", "    state: open\n    jira: CHK-1"), "recorded-by-tool", "jira: CHK-1"),
 ]

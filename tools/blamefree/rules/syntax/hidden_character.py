@@ -22,7 +22,7 @@ from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
 _SOFT_HYPHEN = "\u00ad"
-_WEIGHTLESS = frozenset("\u00ad\u200b\u2060\ufeff")
+_WEIGHTLESS = frozenset("\u00ad\u200b\u200e\u200f\u2060\ufeff")
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:

@@ -43,7 +43,7 @@ ALLOWED = frozenset(("br", "kbd", "sub", "sup", "details", "summary"))
 _MAYBE = re.compile(r"<(?=[A-Za-z/!?])")
 _HARMLESS = re.compile(r"</?(?:br|kbd|sub|sup|details|summary)[ \t]*/?>", re.IGNORECASE)
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
-_END = re.compile(r"[<>]")
+_END = re.compile(r"[<>]|\n[ \t]*(?:\r?\n|>+)")  # a mark of a quote at the beginning of a line ends no tag
 _ADDRESS = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>]+)>")
 # Elements that browsers act on even when their tag is never finished.
 _ACTIVE = frozenset(
@@ -126,9 +126,16 @@ def _tags(document: Document) -> Iterator[Diagnostic]:
 
 
 def _stop(alive: str, start: int) -> int:
-    """Where the tag that begins at ``start`` ends, 0 when it never does."""
-    found = _END.search(alive, start + 1)
-    return found.end() if found is not None and found.group() == ">" else 0
+    """Where the tag that begins at ``start`` ends, 0 when it never does; a blank line ends what is no tag."""
+    at = start + 1
+    while found := _END.search(alive, at):
+        at = found.end()
+        mark = found.group()
+        if mark == ">":
+            return at
+        if not mark.endswith(">"):
+            return 0
+    return 0
 
 
 def _told(document: Document, span: Span, message: str) -> Diagnostic:
