@@ -97,3 +97,8 @@ def test_a_policy_for_a_severity_that_does_not_exist(tmp_path: Path) -> None:
     (tmp_path / "services.yml").write_text(f"services: {{}}\npolicy:\n  severity: {{SEV-1: {{approvers: [{LEAD}]}}}}\n")
     with pytest.raises(SettingsProblem, match=r"^services\.yml:3: .*SEV-1, which is no severity"):
         _ = Workspace(tmp_path, Settings()).services
+
+
+def test_a_service_may_lean_on_one_that_the_catalogue_does_not_hold() -> None:
+    found = read_services("services:\n  checkout: {depends_on: [session-cache]}\n")
+    assert found.services["checkout"].depends_on == ("session-cache",)

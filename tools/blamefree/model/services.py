@@ -95,13 +95,12 @@ class _Reader:
                 services[key] = self.service(key, node)
         for key, service in services.items():
             for name in service.depends_on:
-                if name not in services:
-                    near = difflib.get_close_matches(name, services, 1)
-                    raise self.fail(
-                        self.arrows[key, name],
-                        f"{key} depends on {name}, which is not in the catalogue",
-                        f"did you mean {near[0]}?" if near else "add it or mend the name",
-                    )
+                near = [] if name in services else difflib.get_close_matches(name, services, 1, 0.75)
+                if (
+                    near
+                ):  # a service that the catalogue does not hold may be somebody else's; a slip of the pen is neither
+                    what = f"{key} depends on {name}, which is not in the catalogue"
+                    raise self.fail(self.arrows[key, name], what, f"did you mean {near[0]}?")
         self.cycles(services)
         may, severity = False, {}
         policy = _stated(top.get("policy"))
@@ -211,7 +210,11 @@ class _Reader:
                 if name in done:
                     continue
                 trail.append(name)
-                following = [other for other in services[name].depends_on if other not in done or other in trail]
+                following = [
+                    other
+                    for other in services[name].depends_on
+                    if other in services and (other not in done or other in trail)
+                ]
                 if not following:
                     done.add(name)
                 stack.extend((other, len(trail)) for other in following)
