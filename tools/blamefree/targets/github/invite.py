@@ -58,9 +58,9 @@ def slug(name: str) -> str:
 
 
 def _add_team(teams: dict[str, list[str]], services: Services, key: str, own: set[str], why: str) -> None:
-    team = services.services[key].team
-    if team and team not in own:
-        _add(teams, slug(team), why)
+    service = services.services.get(key)
+    if service is not None and service.team and service.team not in own:
+        _add(teams, slug(service.team), why)
 
 
 def _add(found: dict[str, list[str]], name: str, why: str) -> None:
