@@ -198,3 +198,19 @@ def test_every_edit_shows(forge: Forge, edit: object) -> None:
     code, answer = forge.approvals("verify")
     assert (code, answer["ok"]) == (1, False)
     assert answer["errors"][0]["line"] >= 1
+
+
+def test_a_ledger_that_cannot_be_read_makes_what_no_review_approves_unknown(forge: Forge) -> None:
+    land(forge, document(), "first")
+    forge.commit({PATH: document(actions=action() + action("A2"))}, branch="more")
+    number = forge.github.people.open("more", "author").number
+    check = ("check", "--pr", str(number))
+    assert forge.states(*check) == {"A1": "approved", "A2": "pending"}
+    forge.ledger.write_text(forge.ledger.read_text().replace("accepted", "acceptet"))
+    code, answer = forge.approvals(*check)
+    assert (code, {item["state"] for item in answer["items"]}) == (4, {"unknown"})
+    assert all(item["reasons"] for item in answer["items"])
+    assert forge.run("approvals", "status", "--pr", str(number), "--ledger", str(forge.ledger))[0] == 0
+    assert forge.github.statuses[-1]["state"] == "error"
+    forge.github.people.review(number, "checkout-lead", "APPROVED")
+    assert set(forge.states(*check).values()) == {"approved"}, "the reviews say it without the ledger"

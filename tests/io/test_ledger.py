@@ -154,3 +154,29 @@ def test_where_the_ledger_lives(clones: list[Path], tmp_path: Path) -> None:
     assert isinstance(store(clones[0], tmp_path / "l.jsonl"), FileLedger)
     (tmp_path / "plain").mkdir()
     assert store(tmp_path / "plain") is None
+
+
+def test_git_logs_in_with_the_token_of_the_step_and_only_to_its_own_server(clones: list[Path]) -> None:
+    from blamefree.io.git import login
+
+    token = {"GITHUB_TOKEN": "secret", "GITHUB_SERVER_URL": "https://github.example"}
+    assert login(clones[0], "origin", token) == {}, "not to another host"
+    git(clones[0], "remote", "set-url", "origin", "https://github.example/o/r")
+    given = login(clones[0], "origin", token)
+    assert given["GIT_CONFIG_KEY_0"] == "http.https://github.example/.extraheader"
+    assert given["GIT_CONFIG_VALUE_0"] == "Authorization: Basic eC1hY2Nlc3MtdG9rZW46c2VjcmV0"
+    assert login(clones[0], "origin", {**token, "GITHUB_TOKEN": ""}) == {}
+    assert login(clones[0], "origin", {**token, "GITHUB_SERVER_URL": "http://github.example"}) == {}
+    git(clones[0], "remote", "set-url", "origin", "https://github.example.evil/o/r")
+    assert login(clones[0], "origin", token) == {}
+    git(clones[0], "remote", "set-url", "origin", "https://github.example/o/r")
+    git(clones[0], "config", "http.https://github.example/.extraheader", "Authorization: Basic x")
+    assert login(clones[0], "origin", token) == {}, "the clone has a login of its own"
+
+
+def test_a_ledger_branch_that_is_gone_is_not_begun_anew(clones: list[Path]) -> None:
+    place = BranchLedger(clones[0])
+    place.append([fresh(1)], NOW)
+    git(clones[1], "push", "-q", "origin", ":refs/heads/blamefree-ledger")
+    with pytest.raises(SettingsProblem, match="rewritten"):
+        place.append([fresh(2)], NOW)

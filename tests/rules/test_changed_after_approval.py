@@ -83,5 +83,9 @@ def test_check_reads_the_ledger_as_it_was_last_fetched(tmp_path: Path) -> None:
     assert "changed-after-approval" in rules(), "also when the rest comes from the cache"
     here.git("remote", "set-url", "origin", str(tmp_path / "gone.git"))
     assert "changed-after-approval" in rules(), "no remote is asked"
+    file = tmp_path / "ledger.jsonl"
+    file.write_text(lines("0" * 64, [decision("rejected")], example.NOW))
+    told = here.check("--ledger", str(file))["diagnostics"]
+    assert "changed-after-approval" not in {item["rule"] for item in told}, "the file that is named is the ledger"
     here.git("update-ref", "-d", "refs/remotes/origin/blamefree-ledger")
     assert "changed-after-approval" not in rules()

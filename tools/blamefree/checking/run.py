@@ -6,26 +6,36 @@ import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blamefree import __version__, resources
 from blamefree.checking.select import select
 from blamefree.diagnostics.diagnostic import Report
+from blamefree.io import clock
 from blamefree.io.cache import Cache, digest, folder
 from blamefree.io.files import DiskFiles, Unreadable, decode
+from blamefree.model.ledger import Ledger
 from blamefree.text.source import Source
 from blamefree.workspace import Workspace
+
+if TYPE_CHECKING:
+    from blamefree.rules.api import Context
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to run: ``stdin`` is a path with the bytes that stand for it, ``jobs`` 0 means one process a core."""
+    """How to run: ``stdin`` is a path with the bytes that stand for it, ``jobs`` 0 means one process a core.
+
+    ``ledger`` is the ledger's file where it is one; its branch is read as it was last fetched.
+    """
 
     since: str = ""
     jobs: int = 0
     cache: bool = True
     stdin: tuple[str, bytes] | None = None
+    ledger: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -61,16 +71,21 @@ class _Runner:
         self.only = only
         self.options = options
         self.cache = cache
-        self.context = workspace.context()
+        self.now = clock.now()
         self.sources = _Sources(workspace)
 
+    @cached_property
+    def context(self) -> Context:
+        """What rules may look at; not needed when the cache knows the whole report."""
+        return self.workspace.context(now=self.now)
+
     def run(self) -> Run:
-        base = foundation(self.workspace, self.context.now.date().isoformat()) if self.options.cache else b""
+        base = foundation(self.workspace, self.now.date().isoformat()) if self.options.cache else b""
         hashes = self.cache.hashes(self.every) if self.options.cache else {}
         whole = not self.options.since and self.options.stdin is None and len(hashes) == len(self.every) > 0
         key = digest(
             base,
-            self.workspace.fetched_commit.encode(),
+            self._ledger_state(),
             repr(sorted(self.only or ("*",))).encode(),
             *(b for item in hashes.items() for b in (os.fsencode(item[0]), item[1])),
         )
@@ -78,6 +93,16 @@ class _Runner:
             return Run(report, self.sources)
         inspections = self._inspect(base, hashes)
         return self._conclude(inspections, key if whole else None)
+
+    def _ledger_state(self) -> bytes:
+        if self.options.ledger is None:
+            return self.workspace.fetched_commit.encode()
+        return self.options.ledger.read_bytes() if self.options.ledger.is_file() else b""
+
+    def _ledger(self) -> Ledger | None:
+        if self.options.ledger is None:
+            return self.workspace.fetched_ledger
+        return self.workspace.ledger(self.options.ledger)
 
     def _recall(self, key: bytes) -> Report | None:
         stored = self.cache.result(key)
@@ -89,7 +114,7 @@ class _Runner:
             report, questions, until = pickle.loads(stored)  # noqa: S301 - our own file in the user's cache folder
         except Exception:  # noqa: BLE001 - a cache that cannot be read is as good as none
             return None
-        if self.context.now >= until or not unchanged(questions, DiskFiles(self.workspace.root)):
+        if self.now >= until or not unchanged(questions, DiskFiles(self.workspace.root)):
             return None
         assert isinstance(report, Report)
         return report
@@ -137,7 +162,7 @@ class _Runner:
         from blamefree.checking.probes import RecordedFiles, valid_until
 
         files = RecordedFiles(self.context.files)
-        context = replace(self.context, files=files, ledger=self.workspace.fetched_ledger)
+        context = replace(self.context, files=files, ledger=self._ledger())
         if self.options.since:
             from blamefree.checking.since import brought
             from blamefree.io import git
@@ -150,7 +175,7 @@ class _Runner:
             return Run(report, self.sources)
         report = conclude(inspections, context, only=self.only)
         if key is not None:
-            until = valid_until((inspection.facts for inspection in inspections), self.context.now)
+            until = valid_until((inspection.facts for inspection in inspections), self.now)
             self.cache.store_result(key, pickle.dumps((report, files.questions(), until), pickle.HIGHEST_PROTOCOL))
         return Run(report, self.sources)
 

@@ -40,11 +40,17 @@ def check(pr: int, format_: str, ledger: Path | None) -> int:
     Exits 0 when all are approved, 1 when not, 4 when GitHub could not be asked.
     """
     from blamefree.targets.github.client import GitHub
+    from blamefree.targets.github.gate import State
     from blamefree.workspace import Workspace
 
     workspace = Workspace.open()
-    judgement = of_pull(GitHub.open(workspace.settings), pr, workspace.ledger(ledger), merged=False)
+    judgement = _without_memory(
+        workspace, ledger, of_pull(GitHub.open(workspace.settings), pr, workspace.ledger(ledger), merged=False)
+    )
     click.echo(_shown(judgement, format_, 0), nl=False)
+    if any(verdict.state is State.UNKNOWN for verdict in judgement.verdicts):
+        click.echo("blamefree: the ledger cannot be read: prove it with `blamefree approvals verify`", err=True)
+        return ExitCode.REMOTE
     return ExitCode.OK if judgement.approved else ExitCode.DIAGNOSTICS
 
 
@@ -69,7 +75,8 @@ def status(pr: int | None, ledger: Path | None) -> int:
         head = ""
         try:
             head = github.pull(number).head
-            state, said = headline(of_pull(github, number, kept, merged=False))
+            judgement = _without_memory(workspace, ledger, of_pull(github, number, kept, merged=False))
+            state, said = headline(judgement)
         except BlamefreeError as problem:
             failed, state, said = problem, "error", "unknown: GitHub could not be asked"
             click.echo(f"blamefree: #{number}: {printable(problem.line())}", err=True)
@@ -167,6 +174,21 @@ def of_pull(github: GitHub, number: int, ledger: Ledger | None, *, merged: bool)
         found = (oversized(number),)
     reviews = github.reviews(number) if found else ()
     return Judgement(number, sha, judge(github, pull, reviews, found, renamed, ledger))
+
+
+def _without_memory(workspace: Workspace, file: Path | None, judgement: Judgement) -> Judgement:
+    """Where there is a ledger that cannot be read, what no review approves may have been approved before: unknown."""
+    from blamefree.targets.github.gate import State, unknown
+    from blamefree.targets.github.judge import Judgement
+
+    if workspace.ledger_store(file) is None or workspace.ledger(file) is not None:
+        return judgement
+    why = "the ledger, which may hold an earlier approval, cannot be read"
+    verdicts = (
+        unknown(verdict.item, why) if verdict.state in (State.PENDING, State.STALE) else verdict
+        for verdict in judgement.verdicts
+    )
+    return Judgement(judgement.pr, judgement.commit, tuple(verdicts))
 
 
 def _of_commit(workspace: Workspace, github: GitHub, sha: str, ledger: Ledger, patience: Patience) -> list[Judgement]:

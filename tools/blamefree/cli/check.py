@@ -28,8 +28,16 @@ LEVELS = ("error", "warning", "info", "never")
 @click.option("--jobs", type=click.IntRange(0, 256), default=0, help="How many processes; 0 means one a core.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.option("--stdin-filename", "stdin_name", help="Read the text from stdin, as if it stood at this path.")
+@click.option("--ledger", type=click.Path(path_type=Path, dir_okay=False), help="The ledger, when a file.")
 def command(
-    paths: tuple[Path, ...], format_: str, fail_on: str, since: str, jobs: int, no_cache: bool, stdin_name: str | None
+    paths: tuple[Path, ...],
+    format_: str,
+    fail_on: str,
+    since: str,
+    jobs: int,
+    no_cache: bool,
+    stdin_name: str | None,
+    ledger: Path | None,
 ) -> int:
     """Check documents: all of postmortems/, or the files and folders given."""
     from blamefree.checking import Options, run
@@ -39,7 +47,7 @@ def command(
     stdin = None
     if stdin_name is not None:
         stdin = (workspace.relative(Path(stdin_name)), sys.stdin.buffer.read())
-    result = run(workspace, paths, Options(since, jobs, not no_cache, stdin))
+    result = run(workspace, paths, Options(since, jobs, not no_cache, stdin, ledger))
     colour = format_ == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     click.echo(formats.render(format_, result.report, result.sources, colour=colour), nl=False)
     return exit_code(result.report.worst(), fail_on)

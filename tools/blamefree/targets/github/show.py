@@ -58,6 +58,8 @@ def headline(judgement: Judgement) -> tuple[str, str]:
     if judgement.approved:
         return "success", _closing(judgement)
     counted = [f"{states.count(state)} {state.value}" for state in State if state in states]
+    if State.UNKNOWN in states:
+        return "error", ", ".join(counted)[:140]
     word = "failure" if {State.REJECTED, State.BLOCKED} & set(states) else "pending"
     return word, ", ".join(counted)[:140]
 
