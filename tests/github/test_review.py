@@ -71,6 +71,20 @@ def test_one_comment_that_follows_the_pull_request(forge: Forge) -> None:
     assert forge.sandbox.writes == writes, "what says the same is not written again"
 
 
+def test_earlier_postmortems_like_it_are_named(forge: Forge) -> None:
+    def other(number: int, day: str, services: str) -> str:
+        text = document(number).replace("2026-03-14", day).replace("services: [checkout]", f"services: [{services}]")
+        return text.replace("title: Checkout timed out", f"title: Story {number}")
+
+    before = "2025-01-01"
+    for number, day, services in ((7, before, "checkout"), (8, before, "shop"), (9, "2027-01-01", "checkout")):
+        forge.commit({f"postmortems/2025/PM-2026-{number:04d}-x.md": other(number, day, services)}, branch="main")
+    review(forge, opened(forge))
+    (body,) = told(forge)
+    assert "Story 7: service checkout" in body
+    assert "Story 8" not in body and "Story 9" not in body
+
+
 def test_a_comment_of_somebody_else_is_left_alone(forge: Forge) -> None:
     number = opened(forge)
     review(forge, number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blamefree.check import Inspection, conclude, inspect
 from blamefree.diagnostics.diagnostic import Diagnostic, Family, Report, Severity
@@ -21,6 +21,7 @@ _ON_DISK = frozenset({
     "broken-link", "broken-anchor", "link-outside-repository", "misplaced-attachment", "misplaced-document",
     "disguised-attachment", "oversized-attachment", "scripted-picture",
 })  # fmt: skip
+_ALIKE = 2
 _ASKED = (Family.COMPLETENESS, Family.ACTIONS, Family.SCHEMA)
 
 
@@ -47,16 +48,45 @@ class Proposal:
         inspections = {path: inspect(document, context) for path, document in proposed.items()}
         everything = dict(inspections)
         known = {document.id for document in proposed.values()}
+        earlier: list[Document] = []
         for path, other in others:
             if path not in everything and isinstance(other, Document) and other.id not in known:
                 everything[path] = inspect(other, context)
+                earlier.append(other)
         whole = [everything[path] for path in sorted(everything)]
         report = conclude(whole, context, only=frozenset(proposed))
         kept = tuple(item for item in report.diagnostics if item.rule not in _ON_DISK)
         report = Report(report.documents, kept, report.suppressed, report.skipped, report.private)
-        reviewed = tuple(_reviewed(document, inspections[path], load, context) for path, document in proposed.items())
+        reviewed = tuple(
+            replace(_reviewed(document, inspections[path], load, context), similar=similar(document, earlier))
+            for path, document in proposed.items()
+        )
         documents = tuple(proposed.values())
         return Proposal(pull, documents, context.services or Services(), report, reviewed)
+
+
+def similar(document: Document, earlier: Iterable[Document]) -> tuple[tuple[str, str], ...]:
+    """Up to three earlier postmortems that share most, and what they share; one kind of factor alone is nothing."""
+    here = _marks(document)
+    day = document.postmortem.date.value if document.postmortem.date else ""
+    found: list[tuple[int, str, str]] = []
+    for other in earlier:
+        stated = other.postmortem.date
+        if other.id == document.id or not stated or stated.value > day:
+            continue
+        shared = [mark for mark in here if mark in _marks(other)]
+        score = sum(2 if mark.startswith(("service", "tag")) else 1 for mark in shared)
+        if score >= _ALIKE:
+            title = other.postmortem.title.value if other.postmortem.title else ""
+            found.append((-score, f"{other.id} {title}".strip(), ", ".join(shared)))
+    return tuple((name, why) for _, name, why in sorted(found)[:3])
+
+
+def _marks(document: Document) -> list[str]:
+    postmortem = document.postmortem
+    marks = [f"service {value.value}" for value in postmortem.services]
+    marks += [f"tag {value.value}" for value in postmortem.tags]
+    return marks + sorted({f"factor {item.kind.value}" for item in postmortem.factors if item.kind is not None})
 
 
 def _reviewed(document: Document, now: Inspection, load: Callable[[Source], Document], context: Context) -> Reviewed:
