@@ -6,7 +6,6 @@ Secrets come from the environment only, and are kept out of every ``repr``.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import hashlib
 import json
 import types
@@ -182,7 +181,9 @@ def _build(kind: type[Any], data: Any, env: Mapping[str, str], origin: str, pref
                 f"{origin}: {prefix}{key} is a secret", f"set it in the environment as {fields[key].metadata['env']}"
             )
         if key not in known:
-            near = difflib.get_close_matches(str(key), known, 1)
+            from difflib import get_close_matches
+
+            near = get_close_matches(str(key), known, 1)
             raise SettingsProblem(
                 f"{origin}: unknown key {prefix}{key}",
                 f"did you mean {prefix}{near[0]}?" if near else f"known keys: {', '.join(known)}",
@@ -227,7 +228,9 @@ def _value(hint: Any, value: Any, where: str, choice: tuple[str, ...] | None) ->
     if not isinstance(value, str):
         raise SettingsProblem(f"{where} must be text", "put it in quotes")
     if choice and value not in choice:
-        near = difflib.get_close_matches(value, choice, 1)
+        from difflib import get_close_matches
+
+        near = get_close_matches(value, choice, 1)
         raise SettingsProblem(
             f"{where} is {value!r}", f"did you mean {near[0]!r}?" if near else f"allowed: {', '.join(choice)}"
         )

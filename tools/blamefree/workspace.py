@@ -1,4 +1,7 @@
-"""The opened repository: where it is, its settings, its catalogue, its own schema/."""
+"""The opened repository: where it is, its settings, its catalogue, its own schema/.
+
+What reads documents is imported where it is used: a run of check that the cache answers needs none of it.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,16 @@ from blamefree.config import Settings, parse_settings
 from blamefree.errors import BlamefreeError, SettingsProblem, UsageProblem
 from blamefree.io import clock
 from blamefree.io.files import DiskFiles, Unreadable, find_documents, read_document
-from blamefree.model.corpus import Corpus
-from blamefree.model.document import Document, load
-from blamefree.model.section import Titles, builtin_titles, fold
-from blamefree.model.services import Services, read_services
-from blamefree.rules.api import Context
-from blamefree.text import data
 
 if TYPE_CHECKING:
     from blamefree.io.ledger import LedgerStore
+    from blamefree.model.corpus import Corpus
+    from blamefree.model.document import Document
     from blamefree.model.ledger import Ledger
+    from blamefree.model.section import Titles
+    from blamefree.model.services import Services
+    from blamefree.rules.api import Context
+    from blamefree.text.source import Source
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Workspace:
         path = self.root / "services.yml"
         if not path.exists():
             return None
+        from blamefree.model.services import read_services
+
         try:
             return read_services(path.read_text("utf-8-sig"), severities=self.settings.severities)
         except (OSError, UnicodeDecodeError) as error:
@@ -64,6 +69,8 @@ class Workspace:
     def schema(self, name: str) -> Any:
         """A data file of schema/ with the repository's own laid over it."""
         if name not in self._schema:
+            from blamefree.text import data
+
             join: Callable[[Any, Any], Any] | None = None
             if name.startswith("languages/"):
                 from blamefree.language.extend import extend
@@ -79,6 +86,9 @@ class Workspace:
     @cached_property
     def titles(self) -> Titles:
         """Section titles: the built-in ones, and those the repository adds."""
+        from blamefree.model.section import builtin_titles, fold
+        from blamefree.text import data
+
         own: dict[str, str] = {}
         templates = self.overlay / "templates" if self.overlay else None
         if templates is not None and templates.is_dir():
@@ -90,6 +100,8 @@ class Workspace:
 
     def context(self, **over: Any) -> Context:
         """What rules may look at."""
+        from blamefree.rules.api import Context
+
         values: dict[str, Any] = {
             "settings": self.settings,
             "now": clock.now(),
@@ -108,16 +120,19 @@ class Workspace:
         source = read_document(self.root, path)
         return source if isinstance(source, Unreadable) else self.load(source)
 
-    def load(self, source: Any) -> Document:
+    def load(self, source: Source) -> Document:
         """The document of a source, with this repository's language and section titles."""
+        from blamefree.model.document import load
+
         return load(source, default_lang=self.settings.lang, titles=self.titles)
 
     @cached_property
     def corpus(self) -> Corpus:
         """All documents that can be read."""
-        return Corpus.of(
-            document for path in self.document_paths() if isinstance(document := self.read(path), Document)
-        )
+        from blamefree.model.corpus import Corpus
+
+        every = [self.read(path) for path in self.document_paths()]
+        return Corpus.of(document for document in every if not isinstance(document, Unreadable))
 
     def ledger_store(self, file: Path | None = None) -> LedgerStore | None:
         """Where this repository's ledger lives: the file named, else its branch, else nowhere."""

@@ -16,11 +16,11 @@ from blamefree.diagnostics.diagnostic import Report
 from blamefree.io import clock
 from blamefree.io.cache import Cache, digest, folder
 from blamefree.io.files import DiskFiles, Unreadable, decode
-from blamefree.model.ledger import Ledger
 from blamefree.text.source import Source
 from blamefree.workspace import Workspace
 
 if TYPE_CHECKING:
+    from blamefree.model.ledger import Ledger
     from blamefree.rules.api import Context
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from blamefree.model.document import Document
 from blamefree.text.span import Place
+
+if TYPE_CHECKING:
+    from blamefree.model.document import Document
 
 
 class Placed(NamedTuple):
