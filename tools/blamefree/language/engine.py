@@ -185,6 +185,11 @@ def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> 
         starts = range(hit.last + 1, min(len(words), hit.last + 1 + exception.reach))
     else:
         starts = range(max(0, first - exception.reach), min(len(words), hit.last + 2))
+    clause = matcher.syntax.g.conj if hit.frame.slot == "SUBJ" else 0
+
+    def ends(k: int) -> bool:
+        return words[k] in ",;:" or bool(matcher.masks[k] & clause)
+
     for frame in exception.frames:
         elements = (*frame.before, frame.anchor, *frame.after)
         for start in starts:
@@ -196,7 +201,7 @@ def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> 
                 continue
             if exception.scope == "around" and found[0] < hit.first:
                 continue
-            if exception.scope == "before" and any(words[k] in ",;:" for k in range(found[0], first)):
+            if exception.scope == "before" and any(ends(k) for k in range(found[0], first)):
                 continue
             return True
     return False

@@ -94,7 +94,8 @@ class Phrases:
             if mask & (g.adv | g.time) and not mask & g.beings:
                 break
             index += 1
-            if not g.v2 and mask & g.beings and index < limit and s.masks[index] & g.verb and not s.gens[index - 1]:
+            following = s.masks[index] if index < limit and not s.gens[index - 1] else 0
+            if not g.v2 and mask & g.beings and following & g.verb and not following & (g.role | g.team):
                 break
             name = mask & g.name and s.caps[index - 1] and not s.gens[index - 1] and not mask & (g.genitive | g.role)
             if name and (index >= limit or not s.caps[index]):
