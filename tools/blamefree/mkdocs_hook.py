@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from blamefree.errors import BlamefreeError
+from blamefree.rendering.halves import Halves
 
 log = logging.getLogger("mkdocs.hooks.blamefree")
 
 _WATCHED = ("postmortems", "services.yml", "schema", "pyproject.toml", "blamefree.toml")
 _READY = "blamefree.rendering.ready"
+_halves = Halves()
+_serving = False
 _built = False  # `mkdocs serve` builds again and again; the remote is asked once
 
 
@@ -58,6 +62,27 @@ def on_pre_build(config: Any) -> None:
         raise PluginError(problem.line()) from None
 
 
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember whether the site is built once, or served and built again and again."""
+    global _serving
+    _serving = command == "serve" or dirty
+
+
+def on_nav(nav: Any, config: Any, files: Any) -> Any:
+    """Render the pages of a large site in several processes."""
+    if not _serving:
+        gc.set_threshold(100_000, 20, 100)  # a page leaves little behind; looking for it takes long
+        _halves.begin(config, nav, files)
+    return nav
+
+
+def on_build_error(error: Exception) -> None:
+    """Let no other process outlive the build."""
+    if _halves.child:
+        log.error("%s", error)
+    _halves.end(failed=True)
+
+
 def on_serve(server: Any, config: Any, builder: Any) -> Any:
     """Rebuild when a document changes; the staged files change in every build and are not watched."""
     root = Path(config.config_file_path).parent
@@ -69,9 +94,14 @@ def on_serve(server: Any, config: Any, builder: Any) -> Any:
 
 
 def on_post_build(config: Any) -> None:
-    """Index the postmortems for the search page, where Pagefind is installed; without it titles are searched."""
+    """Wait for the other processes, then index the postmortems, where Pagefind is installed."""
     from blamefree.indexing import index
 
+    problem = _halves.end()
+    if problem.startswith("a part"):
+        raise PluginError(problem)
+    if problem:
+        log.warning(problem)
     problem = index(Path(config.site_dir))
     if problem:
         log.warning(problem)
