@@ -9,18 +9,11 @@ from typing import Protocol
 
 from blamefree.rendering.tree import words
 from blamefree.targets.confluence import macros
+from blamefree.targets.confluence.kinds import PANELS, highlighted_lines, language, panel
 from blamefree.targets.confluence.macros import Node, macro
 from blamefree.targets.confluence.tables import table
 from blamefree.targets.confluence.xml import Element, add, content, element, extend
 
-# Material's admonitions by colour: Confluence's `note` is yellow, its `warning` red.
-PANELS = {
-    **dict.fromkeys(("note", "info", "abstract", "summary", "tldr", "todo", "question", "help", "faq"), "info"),
-    **dict.fromkeys(("example", "quote", "cite", "seealso"), "panel"),
-    **dict.fromkeys(("tip", "hint", "important", "success", "check", "done"), "tip"),
-    **dict.fromkeys(("warning", "caution", "attention"), "note"),
-    **dict.fromkeys(("danger", "error", "failure", "fail", "missing", "bug"), "warning"),
-}
 _KEPT = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "sub": "sub", "sup": "sup", "del": "del", "s": "del",
     "ins": "u", "u": "u", "blockquote": "blockquote", "ul": "ul", "ol": "ol", "li": "li", "p": "p", "small": "small",
@@ -35,20 +28,6 @@ _BLOCK_MACROS = frozenset({"info", "tip", "note", "warning", "panel", "expand", 
 HIGHLIGHT = "background-color: rgb(254,222,200);"
 _SAFE = re.compile(r"(?:https?://[^\s]|mailto:[^\s])", re.IGNORECASE)
 _WIDTH = re.compile(r"\d{1,4}")
-_LANGUAGES = {
-    **{name: name for name in (
-        "abap", "ada", "arduino", "bash", "c", "clojure", "coffeescript", "css", "dart", "delphi", "diff", "dockerfile",
-        "elixir", "erlang", "fortran", "go", "graphql", "groovy", "haskell", "html", "java", "javascript", "json",
-        "julia",
-        "kotlin", "lua", "matlab", "mermaid", "nginx", "objective-c", "ocaml", "pascal", "perl", "php", "powershell",
-        "prolog", "properties", "python", "r", "ruby", "rust", "sass", "scala", "scheme", "sql", "swift", "toml",
-        "typescript", "xml", "yaml",
-    )},
-    "sh": "bash", "shell": "bash", "console": "bash", "zsh": "bash", "py": "python", "js": "javascript",
-    "ts": "typescript", "yml": "yaml", "rb": "ruby", "ps1": "powershell", "docker": "dockerfile", "golang": "go",
-    "c++": "cpp", "cpp": "cpp", "csharp": "c#", "c#": "c#", "rs": "rust", "hs": "haskell", "udiff": "diff",
-    "hcl": "text", "ini": "properties",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -216,7 +195,7 @@ class Converter:
             "data-linenos" in cell.attrib for cell in node.iter()
         )
         parameters = {"language": language(node, body), "title": title, "linenumbers": "true" if numbers else ""}
-        parameters["highlight"] = ",".join(_highlighted_lines(body))
+        parameters["highlight"] = ",".join(highlighted_lines(body))
         return macros.code(text.rstrip("\n"), parameters)
 
     def _footnotes(self, node: Element) -> list[Node]:
@@ -295,35 +274,6 @@ _SPECIAL: dict[str, Callable[[Converter, Element, set[str]], list[Node]]] = {
     "mark": Converter._mark, "span": Converter._span, "abbr": Converter._abbreviation, "sup": Converter._sup,
     "img": Converter._image, "a": Converter._link,
 }  # fmt: skip
-
-
-def panel(classes: set[str]) -> str:
-    """The macro for an admonition's classes."""
-    return next((PANELS[name] for name in sorted(classes) if name in PANELS), "info")
-
-
-def language(node: Element, body: Element) -> str:
-    """Confluence's name for the language of a code block; empty when it has none."""
-    for holder in (node, body):
-        for name in holder.get("class", "").split():
-            if name.startswith("language-"):
-                found = _LANGUAGES.get(name.removeprefix("language-").lower(), "")
-                return "" if found == "text" else found
-    return ""
-
-
-def _highlighted_lines(body: Element) -> list[str]:
-    found: list[str] = []
-    line = 1
-    for piece in content(body):
-        if isinstance(piece, str):
-            line += piece.count("\n")
-            continue
-        text = "".join(piece.itertext())
-        if "hll" in piece.get("class", "").split():
-            found.extend(str(line + step) for step in range(max(1, text.count("\n"))))
-        line += text.count("\n")
-    return found
 
 
 def _nearest(outer: Element, inner: Element) -> bool:
