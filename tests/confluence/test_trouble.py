@@ -32,9 +32,10 @@ def safe(*texts: str) -> bool:
         ({"CONFLUENCE_SPACE": "NOWHERE"}, "check CONFLUENCE_SPACE"),
         ({"CONFLUENCE_PARENT": "No such page"}, "CONFLUENCE_PARENT"),
         ({"CONFLUENCE_URL": "http://127.0.0.1:9/wiki"}, "check CONFLUENCE_URL"),
+        ({"CONFLUENCE_URL": "{url}"}, "it ends in /wiki"),
         ({"CONFLUENCE_TOKEN": "sandbox-stranger-token", "CONFLUENCE_USERNAME": "stranger@example.com"}, "may view"),
     ],
-    ids=["token", "space", "parent", "host", "no permission"],
+    ids=["token", "space", "parent", "host", "no wiki", "no permission"],
 )
 def test_the_remote_refuses(
     sandbox: Sandbox, blamefree: Command, monkeypatch: pytest.MonkeyPatch, setting: dict[str, str], says: str,
@@ -42,7 +43,7 @@ def test_the_remote_refuses(
 ) -> None:  # fmt: skip
     monkeypatch.setenv("BLAMEFREE_PATIENCE", "0")
     for name, value in setting.items():
-        monkeypatch.setenv(name, value)
+        monkeypatch.setenv(name, value.format(url=sandbox.url))
     answer = blamefree(command, "confluence")
     assert answer.code == 4
     assert says in answer.err
@@ -101,6 +102,24 @@ def test_a_missing_setting_is_a_usage_problem(
     answer = blamefree("plan", "confluence")
     assert answer.code == 2
     assert says in answer.err
+    assert sandbox.requests == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONFLUENCE_URL", "http://[::1"), ("CONFLUENCE_URL", "confluence.example"), ("CONFLUENCE_URL", "ftp://x.example"),
+        ("CONFLUENCE_URL", "https://me:secret@x.example/wiki"), ("CONFLUENCE_URL", "http://127.0.0.1:99999/wiki"),
+        ("CONFLUENCE_TOKEN", "a\nb"), ("CONFLUENCE_TOKEN", "tökén"), ("BLAMEFREE_PATIENCE", "soon"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_used_is_a_usage_problem(
+    sandbox: Sandbox, blamefree: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    answer = blamefree("plan", "confluence")
+    assert answer.code == 2
+    assert "me:secret" not in answer.err
     assert sandbox.requests == 0
 
 

@@ -103,8 +103,12 @@ class Http:
         variable: str = "",
         pace: Pace | None = None,
     ) -> None:
-        parts = urlsplit(base.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(base.strip())
+            known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            known = False
+        if not known:
             raise SettingsProblem(
                 f"{variable or name}: not an address of the form https://host", "give the whole address"
             )

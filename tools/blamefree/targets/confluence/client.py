@@ -33,8 +33,8 @@ def http_for(settings: Settings) -> Http:
         raise SettingsProblem("confluence.url is not set", "set it in the settings, or CONFLUENCE_URL")
     if not own.token:
         raise SettingsProblem("CONFLUENCE_TOKEN is not set", "put an API token into the environment")
-    if any(char in own.token + own.username for char in "\r\n\0"):
-        raise SettingsProblem("CONFLUENCE_TOKEN holds a line break", "set it without one")
+    if not own.token.isascii() or not own.token.isprintable() or not own.username.isprintable():
+        raise SettingsProblem("CONFLUENCE_TOKEN holds characters that no token has", "copy it again")
     return Http(
         "Confluence", own.url, Credentials(own.token, own.username), Patience(settings.patience),
         variable="CONFLUENCE_URL",

@@ -47,7 +47,15 @@ class Cloud(Client):
 
     def space(self, key: str) -> Space:
         """The space and its pages, of whatever status."""
-        found = results(self.read(f"{V2}/spaces", [("keys", key), ("limit", "25")]))
+        try:
+            found = results(self.read(f"{V2}/spaces", [("keys", key), ("limit", "25")]))
+        except HttpProblem as problem:
+            if problem.status != 404:
+                raise
+            raise RemoteProblem(
+                f"there is no Confluence Cloud at {self.http.base}",
+                'check CONFLUENCE_URL: it ends in /wiki; for Data Center set confluence.backend = "datacenter"',
+            ) from None
         spaces = [item for item in found if str(item.get("key", "")).lower() == key.lower()]
         if not spaces:
             raise RemoteProblem(
