@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from .agent import PEOPLE, Being
 from .category import PRECEDENCE, SEVERITY
-from .frames import Hit
+from .frames import Hit, Line
 from .match import Matcher
 from .pack import Pack, Silence
 from .screen import flat
 from .sentence import LONGEST, Sentence, quotations, spans
 from .syntax import Syntax
 
-Before = Callable[[], Sentence | None]
-"""Gives the sentence before, which is read only when a pronoun asks for it."""
+Lines = Mapping[str, list[Line]]
+"""Frames by the word that is their anchor."""
 
 _RANK = {"error": 3, "warning": 2, "info": 1, "off": 0}
 _NAMEABLE = frozenset({"failure-verb", "counterfactual", "violation", "role-fault", "human-error"})
@@ -43,25 +43,29 @@ def examine(text: str, pack: Pack) -> list[Verdict]:
     found = []
     quotes: Sequence[tuple[int, int]] | None = None
     seen: dict[str, tuple[Verdict | None, int]] = {}
+    shallow = flat(text)
     last = (0, 0)
     for start, end in spans(text, pack.abbreviations):
         before, last = last, (start, end)
-        raw = text[start:end]
-        if end - start > LONGEST or not pack.screen.any(flat(raw)):
+        if end - start > LONGEST:
             continue
+        raw = text[start:end]
         known = seen.get(raw)
         if known is not None:
             verdict, origin = known
             if verdict is not None:
                 found.append(_moved(verdict, start - origin))
             continue
-        sentence = Sentence(text, start, end, pack.lexicon)
-        previous = partial(_sentence, text, before, pack)
-        verdict = _judge(sentence, previous, pack)
-        if verdict is not None:  # quotation marks are rare, and blame too: look for them last
-            quotes = quotations(text) if quotes is None else quotes
-            if quotes:
-                verdict = _judge(sentence, previous, pack, quotes)
+        lines = pack.screen.likely(shallow[start:end])
+        verdict = None
+        if lines:
+            sentence = Sentence(text, start, end, pack.lexicon)
+            syntax = Syntax(pack.grammar, sentence, partial(_sentence, text, before, pack))
+            verdict = _judge(syntax, lines, pack)
+            if verdict is not None:  # quotation marks are rare, and blame too: look for them last
+                quotes = quotations(text) if quotes is None else quotes
+                if quotes:
+                    verdict = _judge(syntax, lines, pack, quotes)
         seen[raw] = (verdict, start)
         if verdict is not None:
             found.append(verdict)
@@ -89,8 +93,8 @@ def _moved(verdict: Verdict, by: int) -> Verdict:
     )
 
 
-def _judge(sentence: Sentence, before: Before, pack: Pack, quotes: Sequence[tuple[int, int]] = ()) -> Verdict | None:
-    found = list(candidates(sentence, before, pack, quotes))
+def _judge(syntax: Syntax, lines: Lines, pack: Pack, quotes: Sequence[tuple[int, int]] = ()) -> Verdict | None:
+    found = list(candidates(syntax, lines, pack, quotes))
     asked = [verdict for verdict in found if verdict.category == "why-interrogation"]
     if asked:  # the question is what is wrong with "why did X not check", not what X did not do
         found = [verdict for verdict in found if verdict in asked or not any(_within(verdict, one) for one in asked)]
@@ -105,12 +109,12 @@ def _order(verdict: Verdict) -> tuple[int, int, int]:
     return _RANK[verdict.severity], -PRECEDENCE.index(verdict.category), -verdict.start
 
 
-def candidates(sentence: Sentence, before: Before, pack: Pack, quotes: Sequence[tuple[int, int]]) -> Iterator[Verdict]:
-    """Every verdict on a sentence, before precedence picks one."""
-    syntax = Syntax(pack.grammar, sentence, before)
+def candidates(syntax: Syntax, lines: Lines, pack: Pack, quotes: Sequence[tuple[int, int]]) -> Iterator[Verdict]:
+    """Every verdict on a sentence by these frames, before precedence picks one."""
+    sentence = syntax.s
     matcher = Matcher(syntax)
     for at, word in enumerate(sentence.words):
-        for line in pack.index.get(word, ()):
+        for line in lines.get(word, ()):
             frame = line.frame(pack.lexicon)
             hit = matcher.match(frame, at)
             if hit is None:

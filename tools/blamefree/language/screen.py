@@ -49,10 +49,11 @@ def hidden(text: str) -> bool:
 class _Need:
     """What must stand beside the anchor for one frame to match."""
 
-    __slots__ = ("beings", "masks", "others")
+    __slots__ = ("beings", "line", "masks", "others")
 
     def __init__(self, line: Line, lexicon: Lexicon, grammar: Grammar) -> None:
         frame = line.frame(lexicon)
+        self.line = line
         self.beings = grammar.wanted(frame)
         others = []
         masks = []
@@ -100,15 +101,16 @@ class Screen:
         self._beings: dict[str, int] = {}
         self._needs: dict[str, list[_Need]] = {}
 
+    def _needed(self, anchor: str) -> list[_Need]:
+        needs = self._needs.get(anchor)
+        if needs is None:
+            needs = self._needs[anchor] = [_Need(line, self._lexicon, self._grammar) for line in self._index[anchor]]
+        return needs
+
     def _plausible(self, words: set[str]) -> bool:
         beings = -1
         for anchor in self._anchors & words:
-            needs = self._needs.get(anchor)
-            if needs is None:
-                needs = self._needs[anchor] = [
-                    _Need(line, self._lexicon, self._grammar) for line in self._index[anchor]
-                ]
-            for need in needs:
+            for need in self._needed(anchor):
                 if need.near(words, self._lexicon):
                     if not need.beings:
                         return True
@@ -117,6 +119,21 @@ class Screen:
                     if need.beings & beings:
                         return True
         return False
+
+    def likely(self, rough: str) -> dict[str, list[Line]]:
+        """The frames that could match in a piece of flat text, by the word that is their anchor."""
+        words = set(rough.split())
+        beings = -1
+        found: dict[str, list[Line]] = {}
+        for anchor in self._anchors & words:
+            for need in self._needed(anchor):
+                if not need.near(words, self._lexicon):
+                    continue
+                if need.beings and beings < 0:
+                    beings = self._present(words)
+                if not need.beings or need.beings & beings:
+                    found.setdefault(anchor.removesuffix("'s"), []).append(need.line)
+        return found
 
     def any(self, text: str) -> bool:
         """Whether any rough sentence of a flat text is plausible."""
