@@ -52,11 +52,7 @@ def severity(library: Library, entry: Entry, here: str, *, filtered: bool = Fals
     if not entry.severity:
         return ""
     mark = ' data-pagefind-filter="severity"' if filtered else ""
-    place = (
-        sorted(library.settings.severities).index(entry.severity)
-        if entry.severity in library.settings.severities
-        else 9
-    )
+    place = library.severity_rank.get(entry.severity, 9)
     return (
         f'<a class="bf-badge bf-sev{min(place + 1, 4)}" href="{esc(relative(here, library.way("severities", entry.severity)))}"{mark}>'
         f"{esc(entry.severity)}</a>"

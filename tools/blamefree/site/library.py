@@ -89,6 +89,11 @@ class Library:
         return words(self.settings.site.lang or self.settings.lang)
 
     @cached_property
+    def severity_rank(self) -> dict[str, int]:
+        """The place of each severity, the most severe first."""
+        return {name: at for at, name in enumerate(sorted(self.settings.severities))}
+
+    @cached_property
     def by_id(self) -> dict[str, Entry]:
         """The entries by id."""
         return {entry.id: entry for entry in reversed(self.entries)}

@@ -16,6 +16,7 @@ from blamefree.site.related import Relation
 from blamefree.site.words import Words, words
 from blamefree.text.dialect import Resolve, portable
 
+_WORDS = re.compile(r"[\w ,.()–-]*")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 
 
@@ -82,7 +83,9 @@ def _body(library: Library, entry: Entry, parts: Sequence[Part], say: Words, her
     seen: set[str] = set()
     for part in parts:
         text = portable(part["text"], resolve).strip("\n")
-        title = portable(part["title"], resolve).strip().replace("\n", " ")
+        title = part["title"]
+        if not _WORDS.fullmatch(title):
+            title = portable(title, resolve).strip().replace("\n", " ")
         title = re.sub(r"\s*\{[^{}]*\}\s*$", "", title) if library.edition.public else title
         if library.edition.public:
             text, title = without_people(text, library.edition), without_people(title, library.edition)

@@ -55,8 +55,11 @@ def portable(text: str, resolve: Resolve | None = None) -> str:
 
     ``resolve`` is asked about every address that is not unsafe in itself.
     """
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _without_comments(text.expandtabs(4))
+    if text.isalnum():
+        return text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _without_comments((_CONTROL.sub("", text) if _CONTROL.search(text) else text).expandtabs(4))
     out: list[str] = []
     run: list[str] = []
     for kind, line in _lines(text):
