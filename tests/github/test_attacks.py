@@ -214,3 +214,59 @@ def test_a_ledger_that_cannot_be_read_makes_what_no_review_approves_unknown(forg
     assert forge.github.statuses[-1]["state"] == "error"
     forge.github.people.review(number, "checkout-lead", "APPROVED")
     assert set(forge.states(*check).values()) == {"approved"}, "the reviews say it without the ledger"
+
+
+def test_a_forged_status_changes_nothing(forge: Forge) -> None:
+    number = opened(forge)
+    head = forge.git("rev-parse", "topic")
+    forge.github.statuses.append({"sha": head, "state": "success", "context": "postmortem/approvals"})
+    assert forge.states("check", "--pr", str(number)) == {"A1": "pending"}
+    assert forge.approvals("record", "--commit", forge.merge(number))[1]["recorded"] == 0
+    assert forge.run("approvals", "status", "--pr", str(number), "--ledger", str(forge.ledger))[0] == 0
+    assert forge.github.statuses[-1]["state"] == "pending", "the next run puts it right"
+
+
+def test_a_service_that_the_author_may_approve_for_does_not_help_them(forge: Forge) -> None:
+    mine = SERVICES.replace("{login: search-lead, id: 20}", "{login: author, id: 1}")
+    forge.commit({"services.yml": mine}, branch="main")
+    forge.commit({PATH: document()})
+    number = forge.github.people.open("topic", "author").number
+    forge.github.people.review(number, "checkout-lead", "APPROVED")
+    forge.commit({PATH: document(actions=action(service="search"))})
+    forge.github.people.push(number)
+    forge.github.people.review(number, "author", "APPROVED")
+    assert forge.states("check", "--pr", str(number)) == {"A1": "pending"}
+
+
+def test_later_editions_of_the_catalogue_leave_a_decision_standing(forge: Forge) -> None:
+    land(forge, document(), "first")
+    forge.commit({"services.yml": SERVICES.replace("checkout-lead, id: 10", "somebody-else, id: 555")}, branch="main")
+    forge.commit({PATH: document(text="A typo is mended.")}, branch="later")
+    number = forge.github.people.open("later", "author").number
+    assert forge.states("check", "--pr", str(number)) == {"A1": "approved"}
+
+
+def test_every_commit_of_a_rebase_belongs_to_its_pull_request(forge: Forge) -> None:
+    forge.commit({PATH: document()})
+    forge.commit({PATH: document(text="Again.")})
+    number = forge.github.people.open("topic", "author").number
+    forge.github.people.review(number, "checkout-lead", "APPROVED")
+    forge.git("checkout", "-q", "main")
+    forge.git("commit", "-q", "--allow-empty", "-m", "meanwhile")
+    forge.git("cherry-pick", "topic~1", "topic")
+    forge.git("push", "-q", "origin", "main")
+    landed = forge.git("rev-list", "--reverse", "-2", "main").split()
+    forge.github.people.merge(number, landed[-1], landed)
+    answers = [forge.approvals("record", "--commit", sha)[1] for sha in landed]
+    assert [(answer["pr"], answer["recorded"]) for answer in answers] == [(number, 1), (number, 0)]
+
+
+@pytest.mark.parametrize(("stated", "expected"), [(1, "approved"), (2, "blocked"), (251, "blocked")])
+def test_a_pull_request_of_which_not_every_commit_is_listed(
+    forge: Forge, stated: int, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = opened(forge)
+    forge.github.people.review(number, "checkout-lead", "APPROVED")
+    shown = forge.github.pull_json
+    monkeypatch.setattr(forge.github, "pull_json", lambda pull: {**shown(pull), "commits": stated})
+    assert forge.states("check", "--pr", str(number)) == {"A1": expected}
