@@ -84,18 +84,17 @@ def read(document: Document, context: Context) -> Iterator[Told]:
     """Every verdict on a document: its front matter first, then its blocks."""
     text = document.text
     shallow = flat(text)
-    distinct = set(shallow[document.body_start :].split())
     tag = primary(document.lang)
     small = small_words(context, tag)
     if document.postmortem.lang is None:
-        tag = choose(vote(distinct, small), tag)
+        tag = choose(vote(set(shallow[document.body_start :].split()), small), tag)
     own = pack(tag, context)
     if own is None:
         return
     for value in _fields(document):
         if own.screen.any(flat(value.value)):
             yield from _told(prose.plain(text, value.span, value.value), own)
-    others = [name for name, stop in small.items() if name != tag and len(distinct & stop) >= _FOREIGN]
+    others = [name for name, stop in small.items() if name != tag and _foreign(shallow, stop)]
     somewhere = hidden(text)
     for block in document.blocks:
         if not prose.read(block):
@@ -115,6 +114,16 @@ def read(document: Document, context: Context) -> Iterator[Told]:
         if likely(block):
             for piece in prose.proses(text, block, likely):
                 yield from _told(piece, reader)
+
+
+def _foreign(shallow: str, stop: frozenset[str]) -> bool:
+    found = 0
+    for word in stop:
+        if f" {word} " in shallow:
+            found += 1
+            if found == _FOREIGN:
+                return True
+    return False
 
 
 def _fields(document: Document) -> Iterator[Value[str]]:
