@@ -138,8 +138,8 @@ def test_a_proxy_that_drops_the_link_header_hides_no_review(forge: Forge, monkey
     for _ in range(120):
         forge.github.people.review(number, "stranger", "COMMENTED")
     forge.github.people.review(number, "checkout-second", "CHANGES_REQUESTED")
-    whole = forge.github._page
-    monkeypatch.setattr(forge.github, "_page", lambda *given: replace(whole(*given), headers=()))
+    whole = forge.github.page
+    monkeypatch.setattr(forge.github, "page", lambda *given: replace(whole(*given), headers=()))
     assert forge.states("check", "--pr", str(number)) == {"A1": "rejected"}
 
 
@@ -152,7 +152,7 @@ def test_a_pull_request_of_which_not_every_file_is_listed(
     shown = forge.github.pull_json
     monkeypatch.setattr(forge.github, "pull_json", lambda pull: {**shown(pull), "changed_files": changed})
     assert set(forge.states("check", "--pr", str(number)).values()) == {expected}
-    monkeypatch.setattr(forge.github, "_changed", lambda pull: [])
+    monkeypatch.setattr(forge.github, "changed", lambda pull: [])
     code, answer = forge.approvals("check", "--pr", str(number))
     assert (code == 0) is (expected == "approved")
     assert [item["state"] for item in answer["items"]] == ([] if expected == "approved" else ["blocked"])

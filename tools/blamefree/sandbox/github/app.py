@@ -12,13 +12,13 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from blamefree.sandbox.app import App
+from blamefree.sandbox.github.conversations import Conversations, message
 from blamefree.sandbox.github.people import GitHubPeople
 from blamefree.sandbox.github.repository import BareRepository
 from blamefree.sandbox.github.shape import (
     API,
     WEB_FLOW_ID,
     account_json,
-    comment_json,
     pull_json,
     repository_json,
     team_json,
@@ -26,10 +26,8 @@ from blamefree.sandbox.github.shape import (
 from blamefree.sandbox.github.state import BOT, Comment, Pull, ReviewRecord, State
 from blamefree.sandbox.message import Refusal, Request, Response, json_response
 from blamefree.sandbox.routing import Router
-from blamefree.targets.github.suggest import changed_lines
 
 MAX_COMMITS = 250
-LONGEST = 65_536
 
 
 class GitHub(App):
@@ -128,15 +126,15 @@ class GitHub(App):
         """Answer a request."""
         token = self.context.accounts.by_header(request.headers.get("authorization"))
         if token is None:
-            return _message("Bad credentials", 401)
+            return message("Bad credentials", 401)
         if not token.account.may("read"):
-            return _message("Not Found", 404)
+            return message("Not Found", 404)
         if self.is_write(request) and not token.account.may("write"):
-            return _message("Resource not accessible by integration", 403)
+            return message("Resource not accessible by integration", 403)
         path = request.path.removeprefix(API)
         prefix = f"/repos/{self.full_name}"
         if path != prefix and not path.startswith(prefix + "/"):
-            return _message("Not Found", 404)
+            return message("Not Found", 404)
         inner = path.removeprefix(prefix)
         try:
             return self._router.answer(inner or "/", request) or self._contents(inner, request)
@@ -155,22 +153,22 @@ class GitHub(App):
     # routes -------------------------------------------------------------------------
 
     def _routes(self) -> Router:
-        router = Router()
+        router, talk = Router(), Conversations(self)
         router.add("GET", "/", lambda request: json_response(repository_json(self.full_name, self.private)))
         router.add("GET", "/pages", self._pages)
         router.add("GET", "/pulls", self._open)
         router.add("GET", "/pulls/{number}", self._pull)
-        router.add("GET", "/pulls/{number}/reviews", self._reviews)
-        router.add("POST", "/pulls/{number}/reviews", self._post_review)
+        router.add("GET", "/pulls/{number}/reviews", talk.reviews)
+        router.add("POST", "/pulls/{number}/reviews", talk.post_review)
         router.add("GET", "/pulls/{number}/commits", self._commits)
         router.add("GET", "/pulls/{number}/files", self._files)
-        router.add("GET", "/pulls/{number}/comments", self._line_comments)
-        router.add("PATCH", "/pulls/comments/{identifier}", self._edit_comment)
+        router.add("GET", "/pulls/{number}/comments", talk.line_comments)
+        router.add("PATCH", "/pulls/comments/{identifier}", talk.edit_comment)
         router.add("GET", "/pulls/{number}/requested_reviewers", self._requested)
         router.add("POST", "/pulls/{number}/requested_reviewers", self._request_reviewers)
-        router.add("GET", "/issues/{number}/comments", self._comments)
-        router.add("POST", "/issues/{number}/comments", self._post_comment)
-        router.add("PATCH", "/issues/comments/{identifier}", self._edit_comment)
+        router.add("GET", "/issues/{number}/comments", talk.comments)
+        router.add("POST", "/issues/{number}/comments", talk.post_comment)
+        router.add("PATCH", "/issues/comments/{identifier}", talk.edit_comment)
         router.add("GET", "/commits/{sha}", self._commit)
         router.add("GET", "/commits/{sha}/pulls", self._commit_pulls)
         router.add("GET", "/commits/{sha}/statuses", self._statuses)
@@ -183,13 +181,15 @@ class GitHub(App):
             {"url": "", "status": "built", "cname": None, "custom_404": False, "public": not self.private}
         )
 
-    def _find(self, number: str) -> Pull:
+    def find(self, number: str) -> Pull:
+        """A pull request; raises Refusal when there is none."""
         pull = self.pulls.get(int(number)) if number.isdigit() else None
         if pull is None:
-            raise Refusal(_message("Not Found", 404))
+            raise Refusal(message("Not Found", 404))
         return pull
 
-    def _page(self, request: Request, values: list[Any]) -> Response:
+    def page(self, request: Request, values: list[Any]) -> Response:
+        """One page of a list, with a link to the next."""
         size = min(max(int(request.one("per_page") or 30), 1), 100)
         page = max(int(request.one("page") or 1), 1)
         shown = values[(page - 1) * size : page * size]
@@ -202,10 +202,10 @@ class GitHub(App):
     # pull requests ------------------------------------------------------------------
 
     def _open(self, request: Request) -> Response:
-        return self._page(request, [self.short_json(pull) for pull in self.pulls.values() if pull.merged_at is None])
+        return self.page(request, [self.short_json(pull) for pull in self.pulls.values() if pull.merged_at is None])
 
     def _pull(self, _request: Request, number: str) -> Response:
-        return json_response(self.pull_json(self._find(number)))
+        return json_response(self.pull_json(self.find(number)))
 
     def short_json(self, pull: Pull) -> dict[str, Any]:
         """A pull request as lists show it."""
@@ -248,117 +248,41 @@ class GitHub(App):
             "mergeable_state": "clean",
             "maintainer_can_modify": False,
             "commits": len(self.bare.between(pull.base_sha, pull.head_sha)),
-            "changed_files": len(self._changed(pull)),
+            "changed_files": len(self.changed(pull)),
         }
 
     def _team(self, slug: str) -> dict[str, Any]:
         return team_json(self.full_name.split("/")[0], slug, self.state.teams[slug])
 
-    def _changed(self, pull: Pull) -> list[dict[str, Any]]:
+    def changed(self, pull: Pull) -> list[dict[str, Any]]:
+        """The files that a pull request changes."""
         return self.bare.changed(pull.base_sha, pull.head_sha)
 
     def _files(self, request: Request, number: str) -> Response:
-        return self._page(request, self._changed(self._find(number)))
+        return self.page(request, self.changed(self.find(number)))
 
     def _commits(self, request: Request, number: str) -> Response:
-        pull = self._find(number)
+        pull = self.find(number)
         listed = self.bare.between(pull.base_sha, pull.head_sha)[:MAX_COMMITS]
-        return self._page(request, [self._commit_json(sha) for sha in listed])
+        return self.page(request, [self._commit_json(sha) for sha in listed])
 
     def _requested(self, _request: Request, number: str) -> Response:
-        pull = self._find(number)
+        pull = self.find(number)
         people = [self.accounts[login] for login in pull.reviewers]
         return json_response({"users": people, "teams": [self._team(slug) for slug in pull.teams]})
 
     def _request_reviewers(self, request: Request, number: str) -> Response:
-        pull, value = self._find(number), request.json()
+        pull, value = self.find(number), request.json()
         people, teams = value.get("reviewers", []), value.get("team_reviewers", [])
         if pull.author in people:
-            return _message("Review cannot be requested from pull request author.", 422)
+            return message("Review cannot be requested from pull request author.", 422)
         if not set(people) <= self.accounts.keys():
-            return _message("Reviews may only be requested from collaborators.", 422)
+            return message("Reviews may only be requested from collaborators.", 422)
         if not set(teams) <= self.state.teams.keys():
-            return _message("Could not resolve to a node with the global id of the team.", 422)
+            return message("Could not resolve to a node with the global id of the team.", 422)
         pull.reviewers += [login for login in people if login not in pull.reviewers]
         pull.teams += [slug for slug in teams if slug not in pull.teams]
         return json_response(self.short_json(pull), 201)
-
-    # reviews and comments -----------------------------------------------------------
-
-    def _reviews(self, request: Request, number: str) -> Response:
-        pull = self._find(number)
-        return self._page(request, [self._review_json(item) for item in self.reviews if item.pull == pull.number])
-
-    def _review_json(self, review: ReviewRecord) -> dict[str, Any]:
-        url = f"{API}/repos/{self.full_name}/pulls/{review.pull}"
-        value = {
-            "id": review.id,
-            "node_id": f"PRR_{review.id}",
-            "user": self.accounts.get(review.login) if review.login else None,
-            "body": review.body,
-            "state": review.state,
-            "html_url": f"/{self.full_name}/pull/{review.pull}#pullrequestreview-{review.id}",
-            "pull_request_url": url,
-            "commit_id": review.commit,
-            "author_association": "MEMBER",
-            "_links": {"html": {"href": url}, "pull_request": {"href": url}},
-        }
-        return value if review.state == "PENDING" else {**value, "submitted_at": review.submitted_at}
-
-    def _post_review(self, request: Request, number: str) -> Response:
-        pull, value = self._find(number), request.json()
-        changed = {item["filename"]: changed_lines(item.get("patch", "")) for item in self._changed(pull)}
-        for item in value.get("comments", []):
-            lines = set(range(int(item.get("start_line") or item["line"]), int(item["line"]) + 1))
-            if not lines <= changed.get(item["path"], frozenset()):
-                return _message("Unprocessable Entity: line must be part of the diff", 422)
-        commit = value.get("commit_id") or pull.head_sha
-        review = ReviewRecord(self.fresh_id(), pull.number, BOT, "COMMENTED", commit, self.now())
-        self.reviews.append(review)
-        for item in value.get("comments", []):
-            where = (item["path"], int(item["line"]), commit, review.id)
-            self.comments.append(Comment(self.fresh_id(), pull.number, BOT, item["body"], self.now(), *where))
-        return json_response(self._review_json(review))
-
-    def _comment_json(self, comment: Comment) -> dict[str, Any]:
-        value: dict[str, Any] = {
-            **comment_json(self.full_name, comment.id, comment.pull, "pulls" if comment.path else "issues"),
-            "body": comment.body,
-            "user": self.accounts.get(comment.login),
-            "created_at": comment.created_at,
-            "updated_at": comment.created_at,
-        }
-        if not comment.path:
-            return value
-        commits = {"commit_id": comment.commit, "original_commit_id": comment.commit}
-        return {
-            **value, **commits, "path": comment.path, "line": comment.line, "pull_request_review_id": comment.review
-        }  # fmt: skip
-
-    def _comments(self, request: Request, number: str) -> Response:
-        pull = self._find(number)
-        found = [item for item in self.comments if item.pull == pull.number and not item.path]
-        return self._page(request, [self._comment_json(item) for item in found])
-
-    def _line_comments(self, request: Request, number: str) -> Response:
-        pull = self._find(number)
-        found = [item for item in self.comments if item.pull == pull.number and item.path]
-        return self._page(request, [self._comment_json(item) for item in found])
-
-    def _post_comment(self, request: Request, number: str) -> Response:
-        pull, body = self._find(number), str(request.json().get("body") or "")
-        if not body or len(body) > LONGEST:
-            return _message("Validation Failed", 422)
-        comment = Comment(self.fresh_id(), pull.number, BOT, body, self.now())
-        self.comments.append(comment)
-        return json_response(self._comment_json(comment), 201)
-
-    def _edit_comment(self, request: Request, identifier: str) -> Response:
-        for comment in self.comments:
-            if str(comment.id) == identifier:
-                comment.body = str(request.json().get("body") or "")
-                return json_response(self._comment_json(comment))
-        return _message("Not Found", 404)
 
     # commits, files, statuses -------------------------------------------------------
 
@@ -376,7 +300,7 @@ class GitHub(App):
     def _resolve(self, sha: str) -> str:
         full = self.bare.commit(sha)
         if not full:
-            raise Refusal(_message(f"No commit found for SHA: {sha}", 422))
+            raise Refusal(message(f"No commit found for SHA: {sha}", 422))
         return full
 
     def _commit(self, _request: Request, sha: str) -> Response:
@@ -393,7 +317,7 @@ class GitHub(App):
             for pull in self.pulls.values()
             if full in (pull.merge_commit_sha, *pull.landed, *self.bare.between(pull.base_sha, pull.head_sha))
         ]
-        return self._page(request, [self.short_json(pull) for pull in found])
+        return self.page(request, [self.short_json(pull) for pull in found])
 
     def _tree(self, request: Request, sha: str) -> Response:
         full = self._resolve(sha)
@@ -402,29 +326,23 @@ class GitHub(App):
 
     def _contents(self, path: str, request: Request) -> Response:
         if request.method != "GET" or not path.startswith("/contents/"):
-            return _message("Not Found", 404)
+            return message("Not Found", 404)
         name, ref = unquote(path.removeprefix("/contents/")), request.one("ref") or "main"
         if not self.bare.commit(ref):
-            return _message(f"No commit found for the ref {ref}", 404)
+            return message(f"No commit found for the ref {ref}", 404)
         found = self.bare.contents(ref, name)
-        return _message("Not Found", 404) if found is None else json_response(found)
+        return message("Not Found", 404) if found is None else json_response(found)
 
     def _statuses(self, request: Request, sha: str) -> Response:
-        return self._page(request, [item for item in reversed(self.statuses) if item["sha"] == sha])
+        return self.page(request, [item for item in reversed(self.statuses) if item["sha"] == sha])
 
     def _status(self, request: Request, sha: str) -> Response:
         value = request.json()
         known = value.get("state") in ("error", "failure", "pending", "success")
         if not known or len(value.get("description") or "") > 140:
-            return _message("Validation Failed", 422)
+            return message("Validation Failed", 422)
         number, now = self.fresh_id(), self.now()
         shown = {"id": number, "node_id": f"S_{number}", "url": f"{API}/statuses/{sha}", "avatar_url": None, **value}
         self.statuses.append({"sha": sha, **value})
         times = {"created_at": now, "updated_at": now, "creator": self.accounts[BOT]}
         return json_response({"description": None, "target_url": None, **shown, **times}, 201)
-
-
-def _message(text: str, status: int) -> Response:
-    return json_response(
-        {"message": text, "documentation_url": "https://docs.github.com/rest", "status": str(status)}, status
-    )
