@@ -132,6 +132,7 @@ BODIES = {
     "anchors": "See [the times](#timeline), [above](#Summary) and [the action](#a1).",
     "another document": "See [earlier](../2025/PM-2025-0031-sessions.md).",
     "safe links": "[a](https://x.example/a_(b)?c=d#e) [b](mailto:ops@example.org) [c](http://x.example) <https://y.example>",
+    "targets in angle brackets": "[a](<https://x.example/a b> 'title') [b][c]\n\n[c]: <https://x.example/d e>",
     "a reference": "See [the runbook][1].\n\n[1]: https://wiki.example/x 'The runbook'",
     "a footnote": "Words[^1].\n\n[^1]: With [a link](https://x.example).",
     "safe attributes": "[button](https://x.example){ .md-button target=_blank rel=noopener }",

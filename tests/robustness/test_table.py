@@ -311,3 +311,7 @@ def test_22_an_invisible_character_in_a_file_name() -> None:
     assert [item.rule for item in found] == ["hidden-character"], said(found)
     assert "U+202E" in found[0].message
     assert "file name" in found[0].message
+
+
+def test_29_what_only_looks_like_a_target_is_still_an_element() -> None:
+    assert "raw-html" in [item.rule for item in errors(body("](<script>alert(1)</script>)"))]

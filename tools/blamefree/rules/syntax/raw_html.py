@@ -35,6 +35,7 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.some import capped
+from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
@@ -42,6 +43,9 @@ RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
 ALLOWED = frozenset(("br", "kbd", "sub", "sup", "details", "summary"))
 _MAYBE = re.compile(r"<(?=[A-Za-z/!?])")
 _HARMLESS = re.compile(r"</?(?:br|kbd|sub|sup|details|summary)[ \t]*/?>", re.IGNORECASE)
+_REACH = 400
+_LINK_TEXT = re.compile(r"\[[^\[\]]{0,300}\]\([ \t]*\Z")
+_LINK_END = re.compile(r"[ \t]*(?:\"[^\"\r\n]{0,300}\"|'[^'\r\n]{0,300}')?[ \t]*\)")
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
 _END = re.compile(r"[<>]|\n[ \t]*(?:\r?\n|>+)")  # a mark of a quote at the beginning of a line ends no tag
 _ADDRESS = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>]+)>")
@@ -94,12 +98,16 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa
 def _tags(document: Document) -> Iterator[Diagnostic]:
     alive = document.live
     opened: Counter[str] = Counter()
+    targets = {link.span.start for link in document.links}
     at = document.body_start
     while found := _MAYBE.search(alive, at):
         start = found.start()
         at = found.end()
         if (harmless := _HARMLESS.match(alive, start)) or (harmless := _ADDRESS.match(alive, start)):
             at = harmless.end()
+            continue
+        if start + 1 in targets and (end := _target_end(document, start)):
+            at = end
             continue
         if alive.startswith("<!--", start):  # one that is never closed has a rule of its own
             continue
@@ -123,6 +131,18 @@ def _tags(document: Document) -> Iterator[Diagnostic]:
             opened[tag] += 1
         words = f"the HTML element {tag} with attributes" if tag in ALLOWED else f"the HTML element {tag}"
         yield _told(document, Span(start, at), f"{words} is not allowed")
+
+
+def _target_end(document: Document, start: int) -> int:
+    """Where a link's target in angle brackets ends, 0 when what begins at ``start`` is none."""
+    alive = document.live
+    end = _stop(alive, start)
+    if not end:
+        return 0
+    if _LINK_TEXT.search(alive, max(0, start - _REACH), start) and _LINK_END.match(alive, end):
+        return end
+    defined = any(block.kind is Kind.REFERENCE and block.start <= start < block.end for block in document.blocks)
+    return end if defined else 0
 
 
 def _stop(alive: str, start: int) -> int:
