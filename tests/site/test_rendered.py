@@ -153,3 +153,26 @@ def test_another_engine_renders_the_same_addresses(engine: str, site: Path, fold
     ours, theirs = ((root / page).read_text("utf-8") for root in (site, made))
     for mark in ('class="bf-card"', "<svg", 'class="bf-acts"', 'lang="en"'):
         assert mark in ours and mark in theirs
+
+
+def test_the_interface_speaks_swedish_when_the_settings_say_so(tmp_path: Path) -> None:
+    folder = copy_of_this(tmp_path / "swedish")
+    settings = (folder / "pyproject.toml").read_text("utf-8")
+    (folder / "pyproject.toml").write_text(
+        settings.replace("[tool.blamefree.site]\n", '[tool.blamefree.site]\nlang = "sv"\n'), "utf-8"
+    )
+    mkdocs(folder, folder / "site")
+    home = (folder / "site" / "index.html").read_text("utf-8")
+    assert '<html lang="sv"' in home and "Jour just nu?" in home and "Åtgärder" in home and "Läsvägar" in home
+    english = (folder / "site/postmortems/2017/PM-2017-0001-database-directory-removed/index.html").read_text("utf-8")
+    assert '<div lang="en">' in english and "In thirty seconds" in english
+    register = (folder / "site/actions/index.html").read_text("utf-8")
+    assert "Klar senast" in register and 'lang="en"' in register
+
+
+def test_every_text_is_there_in_both_languages_with_the_same_placeholders() -> None:
+    from blamefree.site.texts import TEXTS
+
+    for key, texts in TEXTS.items():
+        assert len(texts) == 2 and all(text.strip() for text in texts), key
+        assert len({frozenset(re.findall(r"\{(\w+)\}", text)) for text in texts}) == 1, key

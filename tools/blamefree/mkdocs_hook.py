@@ -16,6 +16,11 @@ from blamefree.rendering.halves import Halves
 log = logging.getLogger("mkdocs.hooks.blamefree")
 
 _WATCHED = ("postmortems", "services.yml", "schema", "pyproject.toml", "blamefree.toml")
+_NAV = {
+    "index.md": "home", "find/index.md": "find", "postmortems/index.md": "postmortems", "services/index.md": "services",
+    "factors/index.md": "factors.short", "actions/index.md": "actions.short", "insights/index.md": "insights",
+    "paths/index.md": "paths", "handbook/index.md": "handbook",
+}  # fmt: skip
 _READY = "blamefree.rendering.ready"
 _halves = Halves()
 _serving = False
@@ -30,7 +35,30 @@ def on_config(config: Any) -> Any:
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(midnight.timestamp())))
     if _READY not in config.markdown_extensions:
         config.markdown_extensions.append(_READY)
+    _speak(config)
     return config
+
+
+def _speak(config: Any) -> None:
+    """Give theme and navigation the language of ``site.lang``, where it is not the one mkdocs.yml is written in."""
+    from blamefree.site.words import words
+    from blamefree.workspace import Workspace
+
+    try:
+        lang = Workspace.open(Path(config.config_file_path).parent).settings.site.lang
+    except BlamefreeError as problem:
+        raise PluginError(problem.line()) from None
+    say = words(lang)
+    if not lang or say.lang == config.theme["language"]:
+        return
+    config.theme["language"] = say.lang
+    titles = {address: say(key) for address, key in _NAV.items()}
+    for entry in config.nav or []:
+        if isinstance(entry, dict):
+            for title, address in list(entry.items()):
+                if address in titles:
+                    del entry[title]
+                    entry[titles[address]] = address
 
 
 def on_pre_build(config: Any) -> None:

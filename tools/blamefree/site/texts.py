@@ -9,6 +9,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "all": ("All postmortems", "Alla postmortem"),
     "find": ("Find", "Sök"),
     "actions": ("Action register", "Åtgärdsregister"),
+    "actions.short": ("Actions", "Åtgärder"),
+    "factors.short": ("Factors", "Orsaker"),
     "insights": ("Insights", "Insikter"),
     "paths": ("Reading paths", "Läsvägar"),
     "handbook": ("Handbook", "Handbok"),
