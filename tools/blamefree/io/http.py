@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 30.0
+UNREACHED = 4  # tries to reach a host that refuses the connection or has no address: a second and a half
 TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 READS = frozenset({"GET", "HEAD"})
 Query = Sequence[tuple[str, str]]
@@ -41,9 +42,12 @@ class HttpProblem(RemoteProblem):
 class UnknownOutcome(HttpProblem):
     """A write got no answer, or one that does not tell whether it happened: look before doing it again."""
 
-    def __init__(self, message: str, hint: str = "", *, status: int = 0, wait: float | None = None) -> None:
+    def __init__(
+        self, message: str, hint: str = "", *, status: int = 0, wait: float | None = None, tries: int = 0
+    ) -> None:
         super().__init__(message, hint, status=status)
         self.wait = wait
+        self.tries = tries  # how often it is worth trying a read; 0: as long as there is patience
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,8 @@ class Http:
                     raise
                 attempt += 1
                 wait = problem.wait if isinstance(problem, UnknownOutcome) and problem.wait is not None else None
+                if isinstance(problem, UnknownOutcome) and 0 < problem.tries <= attempt:
+                    raise
                 if not self.patience.wait(backoff(attempt) if wait is None else wait):
                     raise
 
@@ -211,16 +217,17 @@ class Http:
     def _unreachable(self, method: str, error: Exception) -> HttpProblem:
         import requests
 
+        tries = 0
         if isinstance(error, requests.Timeout):
             what = f"{self.name} at {self.host} did not answer in time"
         elif isinstance(error, requests.exceptions.SSLError):
-            what = f"{self.name} at {self.host}: the TLS certificate cannot be trusted"
+            what, tries = f"{self.name} at {self.host}: the TLS certificate cannot be trusted", 1
         elif isinstance(error, requests.ConnectionError) and not _was_connected(error):
-            what = f"{self.name} at {self.host} cannot be reached"
+            what, tries = f"{self.name} at {self.host} cannot be reached", UNREACHED
         else:
             what = f"the connection to {self.name} at {self.host} broke"
         hint = f"check {self.variable}, the network and the proxy, then run it again"
-        return UnknownOutcome(what, hint)
+        return UnknownOutcome(what, hint, tries=tries)
 
     def _refused(self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes) -> HttpProblem:
         said = self.credentials.scrub(reason(body))
