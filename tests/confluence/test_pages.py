@@ -193,3 +193,28 @@ def test_a_damaged_manifest_is_as_good_as_none(damage: str) -> None:
         value["data" if damage == "data" else "corpus"] = "!!"
         packed[last] = value
     assert record.unpack(packed).pages == {}
+
+
+HOSTILE_VALUES = (
+    "<script>x</script>", '"]]>"', '"a & b <c>"', "{a: 1}", "[1, {b: 2}]", "~", "true", "12", "2026-02-30", '"{toc}"',
+    '"\\u202e x"', '"javascript:alert(1)"', '{unknown: "x <y>"}', '""', '"' + "x" * 400 + '"',
+)  # fmt: skip
+
+
+def test_hostile_front_matter_is_published_as_text(
+    repository: Repository, sandbox: Sandbox, blamefree: Command
+) -> None:
+    for number, value in enumerate(HOSTILE_VALUES, 1):
+        repository.document(
+            number, picture=None, body="## Summary\n\nShort.\n", severity=value, lang=value, owner=value,
+            services=f"[{value}]", tags=f"[{value}]", incident=f"{{jira: {value}}}", detection=value,
+            times=f"{{detected: {value}}}", impact=f"[{{measure: {value}, value: {value}, source: {value}}}]",
+            factors=f"[{{kind: {value}, text: {value}}}]", related=f"[{{id: {value}, why_again: {value}}}]",
+            actions=f"[{{id: {value}, title: {value}, due: {value}, state: {value}, evidence: {value}}}]",
+        )  # fmt: skip
+    publish(blamefree)
+    assert len([page for page in sandbox.confluence.pages() if page.title.startswith("PM-")]) == len(HOSTILE_VALUES)
+    for number in range(1, len(HOSTILE_VALUES) + 1):
+        assert "<script" not in body(sandbox, number)
+        assert 'href="javascript' not in body(sandbox, number)
+    assert blamefree("plan", "confluence", "--format", "json").changes == []
