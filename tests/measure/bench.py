@@ -1,8 +1,9 @@
 """Measure `check`: one document, an archive cold and warm, memory, and growth; `python3 tools/dev.py bench`.
 
-The yardstick is a program that only parses each file once with PyYAML's C loader, jsonschema and markdown-it-py, run on
-the same files in the same run. Times are wall seconds, the best of a few runs; memory is a process's peak.
-Other checkers of prose (alex, textlint, write-good, markdownlint-cli2, proselint) are compared when they are on PATH.
+The yardstick is a program that only parses each file once with PyYAML's C loader, jsonschema and markdown-it-py, run
+on the same files in the same run. Wall and processor seconds are those of the best of a few runs; memory is the peak of
+all processes together, pages that they share counted once. With ``--others`` alex, textlint with write-good, write-good,
+markdownlint-cli2 and proselint are installed into build/others from npm and PyPI and run on the same files.
 """
 
 from __future__ import annotations
@@ -13,22 +14,33 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PER_YEAR = 500
-SENTENCES = (
-    "The new connection pool opened four times as many sessions as the database accepts at once.",
-    "Requests queued in the gateway until their deadline passed, and the queue hid the cause for several minutes.",
-    "The dashboard showed the average over all regions, in which one region of eleven is hard to see.",
-    "The runbook described the old cluster, and its first step had no effect on the new one.",
-    "Once the limit was raised the queue drained within two minutes, and error rates went back to normal.",
-    "The canary had been running for a day without traffic, so nothing in it could fail.",
-    "Two alerts described the same condition with different thresholds, and the lower one was muted.",
+OTHERS = ROOT / "build" / "others"
+NPM = (
+    "alex@11.0.1",
+    "write-good@1.0.8",
+    "textlint@15.8.0",
+    "textlint-rule-write-good@2.0.0",
+    "markdownlint-cli2@0.22.0",
 )
+TITLES = {
+    "en": (
+        "Summary", "Impact", "Detection", "Response and recovery", "Contributing factors", "What went well",
+        "What went poorly", "Where we got lucky", "What surprised us",
+    ),
+    "sv": (
+        "Sammanfattning", "Påverkan", "Upptäckt", "Hantering och återställning", "Bidragande orsaker", "Vad gick bra",
+        "Vad gick mindre bra", "Var vi hade tur", "Vad överraskade oss",
+    ),
+}  # fmt: skip
 YARDSTICK = """
 import sys, pathlib, json, yaml, jsonschema
 from markdown_it import MarkdownIt
@@ -44,47 +56,70 @@ for path in sorted(pathlib.Path(sys.argv[2]).rglob("PM-*.md")):
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: wall seconds, peak memory in MiB, exit code."""
+    """One run: wall seconds, processor seconds (user and system, of all processes), peak memory in MiB, exit code."""
 
     seconds: float
+    work: float
     memory: float
     code: int
 
 
+PHRASES = {
+    "en": (
+        "Checkout slow for {} minutes after change {}",
+        "Alert in cluster {} on pool usage above {} percent",
+        "The alert fires in the staging exercise {}",
+        "Measurement {} of run {} shows {} sessions",
+        "No open item described this before.",
+    ),
+    "sv": (
+        "Betalningarna var långsamma i {} minuter efter ändring {}",
+        "Larma när poolen i kluster {} är fylld till {} procent",
+        "Larmet går i övningen {}",
+        "Mätning {} i körning {} visar {} sessioner",
+        "Ingen öppen punkt beskrev detta förut.",
+    ),
+}
+
+
+@cache
+def prose(lang: str) -> tuple[str, ...]:
+    """The longer lines of our own postmortems in that language, without headings, lists, tables and front matter."""
+    found: dict[str, None] = {}
+    for path in sorted((ROOT / "postmortems").rglob("PM-*.md")):
+        front, _, body = path.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
+        if (f"\nlang: {lang}\n" in front) or (lang == "en" and "\nlang:" not in front):
+            found.update(dict.fromkeys(line for line in body.splitlines() if len(line) > 60 and line[0].isalpha()))
+    return tuple(found)
+
+
 def document(number: int) -> str:
-    """A valid postmortem of about 120 lines; the number makes its text its own."""
+    """A valid postmortem of about 120 lines, every third in Swedish; the number makes its text its own."""
     year, serial = 2000 + number // PER_YEAR, number % PER_YEAR + 1
     day = f"{year}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+    lang = "sv" if number % 3 == 2 else "en"
+    title, alert, fires, row, nothing = PHRASES[lang]
     actions = "\n".join(
-        f"  - id: A{index}\n    title: Alert on pool usage above {70 + index} percent in cluster {number}\n"
-        f"    type: detect\n    service: checkout\n    owner: team-checkout\n    priority: high\n"
-        f"    due: {year + 1}-01-15\n    done_when: The alert fires in the staging exercise {index}\n    state: open"
+        f"  - id: A{index}\n    title: {alert.format(number, 70 + index)}\n    type: detect\n    service: checkout\n"
+        f"    owner: team-checkout\n    priority: high\n    due: 2099-01-15\n    done_when: {fires.format(index)}\n"
+        "    state: open"
         for index in (1, 2, 3)
     )
-    rows = "\n".join(
-        f"- 10:{minute:02} Measurement {minute} of run {number} shows {minute * 7} sessions"
-        for minute in range(4, 40, 3)
+    rows = "\n".join(f"- 10:{minute:02} {row.format(minute, number, minute * 7)}" for minute in range(4, 40, 3))
+    lines = prose(lang)
+    said = [lines[(number * 7 + index) % len(lines)] for index in range(27)]
+    sections = "\n\n".join(
+        f"## {name}\n\n" + "\n".join(said[3 * at : 3 * at + 3]) for at, name in enumerate(TITLES[lang])
     )
-    prose = [SENTENCES[(number + index) % len(SENTENCES)] for index in range(24)]
-    titles: tuple[str, ...] = (
-        "Summary",
-        "Impact",
-        "Detection",
-        "Response and recovery",
-        "Contributing factors",
-        "What went well",
-    )
-    titles += ("What went poorly", "Where we got lucky")
-    sections = "\n\n".join(f"## {title}\n\n" + "\n".join(prose[3 * at : 3 * at + 3]) for at, title in enumerate(titles))
     return f"""---
 id: PM-{year}-{serial:04}
-title: Checkout slow for {number % 50 + 10} minutes after change {number}
+title: {title.format(number % 50 + 10, number)}
 date: {day}
 status: in_review
 severity: SEV2
 level: full
 classification: internal
-lang: en
+lang: {lang}
 timezone: UTC
 owner: team-checkout
 services: [checkout]
@@ -109,13 +144,13 @@ tags: [pool, capacity]
 
 {sections}
 
-## Timeline
+## {"Tidslinje" if lang == "sv" else "Timeline"}
 
 {rows}
 
-## Backlog check
+## {"Kontroll av backloggen" if lang == "sv" else "Backlog check"}
 
-No open item described this before.
+{nothing}
 """
 
 
@@ -138,11 +173,36 @@ def run(command: Sequence[object], cwd: Path, env: dict[str, str] | None = None)
     """Run one command to its end and measure it."""
     began = time.perf_counter()
     child = subprocess.Popen(
-        [str(word) for word in command], cwd=cwd, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL
-    )
+        [str(word) for word in command], cwd=cwd, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    peak, done = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            peak[0] = max(peak[0], memory(child.pid))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.perf_counter() - began
+    done.set()
+    watcher.join()
     child.returncode = os.waitstatus_to_exitcode(status)
-    return Measured(time.perf_counter() - began, usage.ru_maxrss / 1024, child.returncode)
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, max(peak[0], usage.ru_maxrss / 1024), child.returncode)
+
+
+def memory(pid: int) -> float:
+    """The memory in MiB of a process and those below it, shared pages divided among them; 0 if nobody tells."""
+    total = 0.0
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1]) / 1024
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (OSError, ValueError, IndexError):
+        return total
+    return total + sum(memory(int(other)) for other in children)
 
 
 def best(command: Sequence[object], cwd: Path, runs: int, env: dict[str, str] | None = None) -> Measured:
@@ -153,23 +213,40 @@ def best(command: Sequence[object], cwd: Path, runs: int, env: dict[str, str] | 
 def show(name: str, measured: Measured, note: str = "") -> None:
     """Print one line of the table."""
     code = f"  exit {measured.code}" if measured.code else ""
-    print(f"{name:<44} {measured.seconds:8.3f} s {measured.memory:7.0f} MiB{code}  {note}", flush=True)
+    figures = f"{measured.seconds:8.3f} s {measured.work:8.3f} s {measured.memory:6.0f} MiB"
+    print(f"{name:<34} {figures}{code}  {note}", flush=True)
 
 
-def others(folder: Path) -> None:
-    """The same files through other checkers of prose, where they are installed."""
-    commands = {
-        "alex": ["alex", "postmortems"],
-        "textlint": ["textlint", "postmortems/**/*.md"],
-        "write-good": ["write-good", "postmortems/**/*.md"],
-        "markdownlint-cli2": ["markdownlint-cli2", "postmortems/**/*.md"],
-        "proselint": ["proselint", "check", "postmortems"],
+def install() -> None:
+    """Fetch the other tools into build/others; what cannot be had is missing there."""
+    OTHERS.mkdir(parents=True, exist_ok=True)
+    if not (OTHERS / "node_modules").is_dir() and shutil.which("npm"):
+        (OTHERS / "package.json").write_text('{"private": true}\n')
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", *NPM], cwd=OTHERS, check=False)
+    if not (OTHERS / "python").is_dir():
+        subprocess.run([sys.executable, "-m", "venv", OTHERS / "python"], check=False)
+        pip = [OTHERS / "python" / "bin" / "python", "-m", "pip", "install", "-q", "proselint==0.16.0"]
+        subprocess.run(pip, check=False)
+
+
+def others(folder: Path, count: int) -> None:
+    """The same files through other checkers of prose and Markdown."""
+    install()
+    files = sorted(path.relative_to(folder) for path in (folder / "postmortems").rglob("PM-*.md"))
+    node, python = OTHERS / "node_modules" / ".bin", OTHERS / "python" / "bin"
+    commands: dict[str, list[object]] = {
+        "alex": [node / "alex", "postmortems"],
+        "textlint with write-good": [node / "textlint", "--rule", "write-good", "postmortems/**/*.md"],
+        "write-good": [node / "write-good", *files],
+        "markdownlint-cli2": [node / "markdownlint-cli2", "postmortems/**/*.md"],
+        "proselint": [python / "proselint", "check", *files],
     }
     for name, command in commands.items():
-        if shutil.which(name):
-            show(name, run(command, folder))
-        else:
-            print(f"{name:<44} is not installed", flush=True)
+        if not Path(str(command[0])).exists():
+            print(f"{name:<34} could not be installed: skipped", flush=True)
+            continue
+        measured = run(command, folder, {"NODE_PATH": str(OTHERS / "node_modules")})
+        show(name, measured, f"{count / measured.seconds:.0f} files/s")
 
 
 def measure(count: int, runs: int, compare: bool) -> None:
@@ -179,18 +256,20 @@ def measure(count: int, runs: int, compare: bool) -> None:
         folder = archive(Path(name), count)
         own_cache = {"XDG_CACHE_HOME": str(folder / "cache")}
         schema = ROOT / "schema" / "postmortem.schema.json"
-        print(f"\n{count} documents, {os.cpu_count()} processors")
+        print(f"\n{count} documents, {os.cpu_count()} processors; wall, processor time, memory of all processes")
         yardstick = best([sys.executable, "-c", YARDSTICK, schema, folder / "postmortems"], folder, 1)
         show("yardstick: only parsing", yardstick)
         cold = best([*check, "--no-cache"], folder, 1, own_cache)
         show("check, cold", cold, f"{cold.seconds / yardstick.seconds:.2f} of the yardstick")
+        alone = best([*check, "--no-cache", "--jobs", "1"], folder, 1, own_cache)
+        show("check, cold, one process", alone, f"{alone.work / yardstick.work:.2f} of the yardstick's processor time")
         run(check, folder, own_cache)
         show("check, warm", best(check, folder, runs, own_cache))
         one = min((folder / "postmortems").rglob("PM-*.md"))
         show("check one document, alone", best([*check, "--no-cache"], archive_of_one(folder), runs, own_cache))
         show("check one document of the archive", best([*check, one], folder, runs, own_cache))
-        if compare:
-            others(folder)
+        if compare and count <= 1000:
+            others(folder, count)
 
 
 def archive_of_one(folder: Path) -> Path:
@@ -203,9 +282,9 @@ def archive_of_one(folder: Path) -> Path:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and measure."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--documents", type=int, nargs="+", default=[100, 1000], help="sizes of the archives")
+    parser.add_argument("--documents", type=int, nargs="+", default=[1000, 10_000], help="sizes of the archives")
     parser.add_argument("--runs", type=int, default=5, help="how often a short run is repeated")
-    parser.add_argument("--others", action="store_true", help="compare with other checkers that are on PATH")
+    parser.add_argument("--others", action="store_true", help="compare with other checkers, up to 1,000 documents")
     options = parser.parse_args(arguments)
     for count in options.documents:
         measure(count, options.runs, options.others)

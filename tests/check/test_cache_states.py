@@ -1,0 +1,137 @@
+"""After every change of the world the cached answer is the one that a run without a cache gives."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from repository import DRAFT, Repository
+
+WITH_ACTION = DRAFT.replace("status: draft", "status: in_review").replace(
+    "owner: team-checkout\n",
+    "owner: team-checkout\nservices: [checkout]\nactions:\n  - {{id: A1, title: Roll switches out one region at a time,"
+    " type: prevent, service: checkout, owner: team-checkout, due: 2026-04-15, state: open}}\n",
+)
+DUE = 1_776_254_400  # 2026-04-15T12:00:00Z
+SERVICES = "services:\n  checkout: {team: team-checkout, approvers: [{login: lead, id: 1}]}\n"
+
+
+def alike(repository: Repository, *arguments: str) -> bytes:
+    """The report, which is the same without cache, from the cache, and again."""
+    command = ("check", "--format", "json", *arguments)
+    plain = repository.run(*command, "--no-cache", "--jobs", "1")
+    assert plain.returncode in (0, 1), plain.stderr.decode()
+    for _ in range(2):
+        again = repository.run(*command)
+        assert (again.returncode, again.stdout, again.stderr) == (plain.returncode, plain.stdout, plain.stderr)
+    return plain.stdout
+
+
+def test_files_that_a_document_names_come_and_go(repository: Repository) -> None:
+    repository.draft(1, "![The graph](PM-2026-0001/graph.png) and [another](PM-2026-0002-x.md#summary).")
+    assert alike(repository).count(b'"broken-link"') == 2
+    picture = repository.root / "postmortems/2026/PM-2026-0001/graph.png"
+    picture.parent.mkdir()
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
+    assert alike(repository).count(b'"broken-link"') == 1
+    picture.write_bytes(b"<html><script>alert(1)</script>" + bytes(3))
+    assert b"broken-link" in alike(repository)
+    repository.draft(2)
+    assert b"broken-link" not in alike(repository)
+    picture.unlink()
+    picture.symlink_to("/etc/passwd")
+    alike(repository)
+    picture.unlink()
+    assert alike(repository).count(b'"broken-link"') == 1
+    (repository.root / "postmortems/2026/PM-2026-0002-x.md").unlink()
+    assert alike(repository).count(b'"broken-link"') == 2
+
+
+def test_errors_suppressions_and_waivers(repository: Repository) -> None:
+    path = repository.draft(1, "<!-- blamefree: ignore[human-error-as-cause] quoted -->\nIt was human error.")
+    alike(repository)
+    repository.draft(2, "```\nnever closed")
+    text = path.read_text()
+    path.write_text(text.replace("owner:", "waivers:\n  - {rule: unused-suppression, reason: an example}\nowner:"))
+    alike(repository)
+    path.write_text(text.replace("status: draft", "status: drafty"))
+    assert b"drafty" in alike(repository)
+    path.write_text("no front matter at all\n")
+    alike(repository)
+    path.write_bytes(b"\xff\xfe\x00")
+    assert b"wrong-encoding" in alike(repository)
+    alike(repository, "postmortems/2026/PM-2026-0002-x.md")
+
+
+def test_the_clock_passes_a_due_date(repository: Repository) -> None:
+    repository.write("postmortems/2026/PM-2026-0001-x.md", WITH_ACTION.format(number=1, body="Text."))
+    repository.write("services.yml", SERVICES)
+    said = []
+    for moment in (DUE - 86_400, DUE, DUE + 86_400, DUE + 10 * 86_400, DUE - 86_400):
+        repository.env["SOURCE_DATE_EPOCH"] = str(moment)
+        said.append(b"overdue-action" in alike(repository))
+    assert said == [False, False, True, True, False]
+
+
+def test_services_settings_and_schema_change(repository: Repository) -> None:
+    repository.write("postmortems/2026/PM-2026-0001-x.md", WITH_ACTION.format(number=1, body="Text."))
+    repository.env["SOURCE_DATE_EPOCH"] = str(DUE - 86_400)
+    first = alike(repository)
+    repository.write("services.yml", SERVICES.replace("checkout:", "search:"))
+    assert b"unknown-service" in alike(repository)
+    repository.write("services.yml", SERVICES)
+    assert b"unknown-service" not in alike(repository)
+    (repository.root / "services.yml").unlink()
+    assert alike(repository) == first
+    repository.write("blamefree.toml", 'severities = ["P1"]\n')
+    assert alike(repository) != first
+    (repository.root / "blamefree.toml").unlink()
+    assert alike(repository) == first
+    repository.write("services.yml", "services: [\n")
+    assert repository.run("check").returncode == 2
+
+
+def test_two_checks_at_once_share_one_cache(repository: Repository) -> None:
+    for number in range(1, 30):
+        repository.draft(number, "Fine." if number % 3 else "It was human error.")
+    plain = repository.run("check", "--format", "json", "--no-cache").stdout
+    command = [sys.executable, "-m", "blamefree", "check", "--format", "json"]
+    for _ in range(2):
+        running = [
+            subprocess.Popen(
+                command, cwd=repository.root, env=repository.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
+            for _ in range(3)
+        ]
+        for child in running:
+            out, err = child.communicate(timeout=120)
+            assert (out, err) == (plain, b"")
+
+
+@pytest.mark.parametrize("state", ["a file", "read-only", "dangling", "no home"])
+def test_where_no_cache_can_be_kept_nothing_is_said_of_it(repository: Repository, state: str) -> None:
+    repository.draft(1, "```\nnever closed")
+    cache = Path(repository.env["XDG_CACHE_HOME"])
+    if state == "a file":
+        cache.write_text("in the way")
+    elif state == "read-only":
+        cache.mkdir(mode=0o500)
+        (cache / "blamefree").mkdir(mode=0o500)
+    elif state == "dangling":
+        cache.symlink_to(cache.parent / "nowhere" / "deeper")
+    else:
+        repository.env = {
+            name: value
+            for name, value in repository.env.items()
+            if name not in ("XDG_CACHE_HOME", "HOME", "USERPROFILE")
+        }
+    try:
+        assert b"unclosed-fence" in alike(repository)
+    finally:
+        if state == "read-only":
+            for folder in (cache, cache / "blamefree"):
+                os.chmod(folder, 0o700)
