@@ -46,7 +46,6 @@ def judge(*reviews: Review, item: Item = ITEM, pull: PullRequest = PULL, service
           seen: dict[str, Seen] | None = None, prior: Decision | None = None) -> Verdict:  # fmt: skip
     known = {"c1": Seen(True, item.bound), "c2": Seen(True, item.bound), **(seen or {})}
 
-
     def look(_: Item, commit: str) -> Seen:
         assert isinstance(commit, str), "there is nothing to look at without a commit"
         return known.get(commit, Seen(False))

@@ -34,9 +34,7 @@ def test_a_whole_life_of_issues(desk: Desk, shared: Path) -> None:
     problems: list[str] = []
     judged: set[str] = set()
     for request, response in exchanges:
-        if (
-            response.status >= 400 or _OUTSIDE in request.path or not response.body
-        ):
+        if response.status >= 400 or _OUTSIDE in request.path or not response.body:
             continue
         operation = contract.operation(request.method, request.path)
         if operation is None:

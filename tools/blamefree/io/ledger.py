@@ -154,9 +154,7 @@ class BranchLedger:
             if not made:
                 return 0
             commit = self._write(text + ledger.lines(kept.head, made, now), parent, now)
-            pushed = self._remote(
-                "push", "--quiet", "--porcelain", self.remote, f"{commit}:refs/heads/{self.branch}"
-            )
+            pushed = self._remote("push", "--quiet", "--porcelain", self.remote, f"{commit}:refs/heads/{self.branch}")
             if pushed.returncode == 0:
                 git.run(self.root, "update-ref", self.tracking, commit)
                 return len(made)
@@ -175,6 +173,11 @@ class BranchLedger:
         if self._rewritten:
             return (Broken(1, f"the branch {self.branch} was rewritten: it no longer holds the commits seen before"),)
         if not commit:
+            return ()
+        # One question to git is enough where no commit took a line away: what was put in between breaks the chain.
+        words = ("log", "-m", "--first-parent", "--no-renames", "--numstat", "--format=", commit, "--", FILE)
+        counted = [row.split("\t") for row in git.run(self.root, *words).decode("utf-8", "replace").splitlines() if row]
+        if counted and all(row[1:2] == ["0"] for row in counted):
             return ()
         commits = git.run(self.root, "rev-list", "--reverse", "--first-parent", commit).decode("ascii").split()
         return ledger.only_appended([self._text(one) for one in commits])

@@ -236,4 +236,3 @@ def _fixed(offset: str) -> timezone | None:
         return None
     delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-delta if offset[0] == "-" else delta)
-

@@ -15,7 +15,8 @@ from blamefree.text.yaml12 import parse, plain
 def load(name: str, overlay: Path | None = None, join: Callable[[Any, Any], Any] | None = None) -> Any:
     """A JSON or YAML file of schema/, merged key by key with the one in the folder ``overlay``.
 
-    ``join`` replaces :func:`merged`. The answer is None when there is no such file in either place. Raises :class:`SettingsProblem`, naming file and line, when one of them cannot be used.
+    ``join`` replaces :func:`merged`. The answer is None when there is no such file in either place. Raises
+    :class:`SettingsProblem`, naming file and line, when one of them cannot be used.
     """
     base = resources.builtin() / name
     own = overlay / name if overlay is not None else None

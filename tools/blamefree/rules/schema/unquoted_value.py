@@ -45,4 +45,3 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
             edit = fix(document, "Put it in quotes", (node.span, f'"{text}"'), safe=True)
             message = f"{called(path, document.front)}: other YAML readers take {text} for {read}"
             yield RULE.at(document, node.span, message, f'put it in quotes: "{text}"', fix=edit)
-
