@@ -176,3 +176,36 @@ def test_a_broken_ledger_makes_approval_unknown(root: Path, tmp_path: Path) -> N
     assert not parse_ledger('{"version": 1}\n').sound
     ledger, warning = read_ledger(Workspace.open(root), file)
     assert ledger is None and "unknown" in warning
+
+
+BROKEN = {
+    "2026/PM-2026-0101-no-front.md": "# Only text\n",
+    "2026/PM-2026-0102-yaml.md": "---\nid: [\n---\n\n## Summary\n",
+    "2026/PM-2026-0103-path.md": document(3, id="../../../escape"),
+    "2026/PM-2026-0104-types.md": document(
+        4, id="PM-2026-0104", services="checkout", date="soon", front="times: 5\nactions: x\n"
+    ),
+    "2026/PM-2026-0105-empty.md": "",
+    "2026/PM-2026-0106 Ärende #1 (100 %).md": document(6, id="PM-2026-0106", title="Ärende ett"),
+    "2026/PM-2026-0107-marks.md": document(
+        7,
+        id="PM-2026-0107",
+        title='"*a* _b_ `c` [d](e) <f> </title> | #g {h} &amp; \\\\"',
+        services='["a/../b", "<i>", "..", "index"]',
+    ),
+    "2026/PM-2026-0108-again.md": document(8, id="PM-2026-0107"),
+}  # fmt: skip
+
+
+def test_broken_documents_harm_nobody_else(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {**corpus(2), **BROKEN})
+    (root / "postmortems/2026/PM-2026-0109-bytes.md").write_bytes(b"\xff\xfe\x00---\n")
+    out = tmp_path / "out"
+    assert stage(Workspace.open(root), out).documents == 5
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert not any("escape" in name for name in names)
+    assert all(name.startswith(("r/", "out/")) for name in names)
+    page = (out / "postmortems/2026/PM-2026-0107-marks.md").read_text("utf-8")
+    assert "<f>" not in page and "<i>" not in page
+    index = (out / "data/index.json").read_text("utf-8")
+    assert "PM-2026-0106%20%C3%84rende%20%231%20%28100%20%25%29/" in index

@@ -16,11 +16,11 @@ ROWS = 100
 def page(title: str, *blocks: str, description: str = "", lang: str = "", hide: Sequence[str] = ()) -> str:
     """A page of Markdown: front matter, the heading and the blocks.
 
-    ``lang`` is the language of the page's text; the theme's override puts it on the element around it.
+    MkDocs' templates put title and description into the page as they are, so they are escaped here. ``lang`` is the language of the page's text; the theme's override puts it on the element around it.
     """
-    front = [f"title: {json.dumps(title, ensure_ascii=False)}"]
+    front = [f"title: {json.dumps(esc(title), ensure_ascii=False)}"]
     if description:
-        front.append(f"description: {json.dumps(description, ensure_ascii=False)}")
+        front.append(f"description: {json.dumps(esc(description), ensure_ascii=False)}")
     if lang:
         front.append(f"lang: {json.dumps(lang)}")
     if hide:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypedDict
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from blamefree.model.document import Document
 from blamefree.model.durations import durations
@@ -150,11 +150,14 @@ class Entry:
     @property
     def page(self) -> str:
         """The page's address below the site's root, with the closing slash."""
-        return f"{self.path.removesuffix('.md')}/"
+        return f"{quote(self.path.removesuffix('.md'))}/"
 
     def length(self, key: str) -> Length | None:
         """The duration of that name."""
         return next((item for item in self.durations if item["key"] == key), None)
+
+
+_ID = re.compile(r"PM-[0-9]{4}-[0-9]{4}")
 
 
 def entry_of(document: Document, edition: Edition, digest: str) -> Entry | None:
@@ -162,7 +165,12 @@ def entry_of(document: Document, edition: Edition, digest: str) -> Entry | None:
     front = document.postmortem
     status = front.status.value if front.status else ""
     classification = front.classification.value if front.classification else ""
-    if not document.sound or not document.id or front.title is None or not edition.admits(classification, status):
+    if (
+        not document.sound
+        or not _ID.fullmatch(document.id)
+        or front.title is None
+        or not edition.admits(classification, status)
+    ):
         return None
     public = edition.public
 
