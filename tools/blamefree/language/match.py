@@ -130,6 +130,8 @@ class Matcher:
                     return None
             elif frame.slot == "SUBJ?":
                 subject = self.syntax.subject(first, True)
+                if subject is None and not self._imperative(first):
+                    return None
                 if subject is not None:
                     if subject.negated or subject.being.value in ("system", "unknown", "user", "attacker"):
                         return None
@@ -146,15 +148,22 @@ class Matcher:
                 return hit
         return None
 
+    def _imperative(self, index: int) -> bool:
+        """Whether nothing but auxiliaries and adverbs stands between a token and the beginning of its clause."""
+        g = self.syntax.g
+        while index and self.masks[index - 1] & g.group:
+            index -= 1
+        return index == 0 or not self.words[index - 1][-1].isalnum() or bool(self.masks[index - 1] & (g.conj | g.sub))
+
     def _object(self, left: Agent, human: bool) -> bool:
         """Whether what stands before the verb must be its object: no such thing can do what the verb says."""
         if left.being.value not in ("unknown", "system"):
             return False
         return human or bool(self.masks[left.last] & self.syntax.g.inert)
 
-    def _participle(self, first: int, at: int) -> bool:
+    def _participle(self, first: int, last: int) -> bool:
         g = self.syntax.g
-        return any(self.masks[i] & g.participle and not self.masks[i] & g.modal for i in (first, at))
+        return any(self.masks[i] & g.participle and not self.masks[i] & g.modal for i in range(first, last + 1))
 
     def starts(self, index: int) -> bool:
         """Whether a clause can begin at a token."""
@@ -208,7 +217,7 @@ class Matcher:
         agent = syntax.subject(first, human)
         if agent is None:
             return None
-        if agent.passive and "state" not in frame.options and self._participle(first, at):
+        if agent.passive and "state" not in frame.options and self._participle(first, max(rest[0] - 1, at)):
             return None
         inside = wanted == "require" and any(self.masks[i] & g.neg for i in range(first, at))
         negated = agent.negated or negated_after or inside

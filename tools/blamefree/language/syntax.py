@@ -276,7 +276,7 @@ class Syntax(Phrases):
                 return Agent(k, k, Being.READER)
             if mask & g.single:
                 return Agent(k, k, Being.ROLE)
-            return Agent(k, k, self._antecedent(k, True))
+            return Agent(k, k, Being.UNKNOWN if mask & g.it else self._antecedent(k, True))
         sibilant = g.v2 and mask & g.name and s.caps[k] and s.words[k].endswith("s")  # "Rasmus ändring"
         if not s.gens[k] and not mask & g.genitive and not sibilant:
             return None
