@@ -45,6 +45,14 @@ def test_settings_and_catalogue_are_part_of_the_key(repository: Repository) -> N
     assert [item["span"]["start"]["line"] for item in repository.check()["diagnostics"]] == [6]
 
 
+def test_a_folder_without_documents_is_not_taken_for_the_whole(repository: Repository) -> None:
+    repository.draft(1, "The outage was caused by human error.")
+    repository.write("postmortems/handbook/index.md", "# Handbook\n")
+    assert len(repository.check()["diagnostics"]) == 1
+    answer = repository.check("postmortems/handbook")
+    assert (answer["documents"], answer["diagnostics"]) == (0, [])
+
+
 def test_the_working_tree_stays_as_it_was(repository: Repository) -> None:
     repository.draft(1)
     repository.commit()

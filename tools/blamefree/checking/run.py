@@ -86,7 +86,7 @@ class _Runner:
         key = digest(
             base,
             self._ledger_state(),
-            repr(sorted(self.only or ("*",))).encode(),
+            repr(None if self.only is None else sorted(self.only)).encode(),
             *(b for item in hashes.items() for b in (os.fsencode(item[0]), item[1])),
         )
         if whole and (report := self._recall(key)) is not None:
