@@ -180,3 +180,35 @@ def test_a_ledger_branch_that_is_gone_is_not_begun_anew(clones: list[Path]) -> N
     git(clones[1], "push", "-q", "origin", ":refs/heads/blamefree-ledger")
     with pytest.raises(SettingsProblem, match="rewritten"):
         place.append([fresh(2)], NOW)
+
+
+def test_the_history_of_a_long_ledger_is_one_question(clones: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    place = BranchLedger(clones[0])
+    for number in range(6):
+        place.append([fresh(number)], NOW)
+    asked: list[str] = []
+    plain = subprocess.run
+
+    def counting(command: list[str], **options: object) -> object:
+        asked.append(command[5] if command[0] == "git" else command[0])
+        return plain(command, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "run", counting)
+    assert place.history() == ()
+    assert asked.count("cat-file") == 0 and len(asked) <= 3
+
+
+def test_a_line_that_was_removed_and_put_back_shows_in_the_history(clones: list[Path]) -> None:
+    place = BranchLedger(clones[0])
+    place.append([fresh(1)], NOW)
+    place.append([fresh(2)], NOW)
+    git(clones[1], "fetch", "-q", "origin", "blamefree-ledger")
+    tip = git(clones[1], "rev-parse", "FETCH_HEAD")
+    whole = place.read()
+    text = git(clones[1], "show", f"{tip}:ledger.jsonl") + "\n"
+    _commit_text(clones[1], text.splitlines(keepends=True)[0], parent=tip)
+    git(clones[1], "fetch", "-q", "origin", "blamefree-ledger")
+    _commit_text(clones[1], text, parent=git(clones[1], "rev-parse", "FETCH_HEAD"))
+    reader = BranchLedger(clones[2])
+    assert reader.read() == whole
+    assert [item.line for item in reader.history()] == [2]
