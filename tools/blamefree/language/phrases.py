@@ -240,7 +240,6 @@ class Phrases:
                     return Being.SELF
                 elif (
                     nearest is None
-                    and not human
                     and g.plural_ending
                     and s.words[k].endswith(g.plural_ending)
                     and not mask & g.closed
