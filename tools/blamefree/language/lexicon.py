@@ -7,6 +7,7 @@ paradigm one by one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -34,6 +35,8 @@ class Bits:
     def names(self, mask: int) -> list[str]:
         """The tags in a mask, in the order in which the pack mentions them."""
         return [tag for tag, bit in self._bits.items() if bit & mask]
+
+_MOMENT = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?|(?:19|20)\d\d(?:-\d\d-\d\d)?")  # 02:10, 02.10, 2024
 
 
 class Lexicon:
@@ -107,6 +110,8 @@ class Lexicon:
         return found
 
     def _derive(self, word: str) -> int:
+        if _MOMENT.fullmatch(word):
+            return self.bits.bit("time")
         if ":" in word and self.compounds:
             stem, _, suffix = word.partition(":")
             mask = self.mask(stem)
