@@ -51,7 +51,7 @@ def main() -> int:
     page = next(site.glob(f"postmortems/*/{SUBJECT}-*/index.html"))
     wiki = max(sandbox.glob("spaces-*-pages-*.html"), key=lambda path: path.read_text(encoding="utf-8").count(SUBJECT))
     picture(browser, page, "site-postmortem", "1280,1180")
-    picture(browser, wiki, "confluence-page")
+    picture(browser, wiki, "confluence-page", "1280,1180")
     return 0
 
 
