@@ -1,8 +1,8 @@
 """Measure `check`: one document, an archive cold and warm, memory, and growth; `python3 tools/dev.py bench`.
 
 The yardstick is a program that only parses each file once with PyYAML's C loader, jsonschema and markdown-it-py, run
-on the same files in the same run. Wall and processor seconds are those of the best of a few runs; memory is the peak of
-all processes together, pages that they share counted once. With ``--others`` alex, textlint with write-good, write-good,
+on the same files in the same run. Wall and processor seconds are the best of a few runs; memory is the peak of all
+processes together, with shared pages counted once. With ``--others`` alex, textlint with write-good, write-good,
 markdownlint-cli2 and proselint are installed into build/others from npm and PyPI and run on the same files.
 """
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from blamefree.model.value import Value
 from blamefree.text.span import Span
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 BOUND = ("id", "title", "type", "service", "owner", "priority", "due", "done_when")
 
 
@@ -38,8 +39,7 @@ class Action:
     @property
     def fingerprint(self) -> str:
         """SHA-256 (hex) of the canonical JSON of :attr:`bound`."""
-        text = json.dumps(self.bound, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return hashlib.sha256(_CANONICAL.encode(self.bound).encode("utf-8")).hexdigest()
 
     @property
     def name(self) -> str:
