@@ -19,7 +19,7 @@ def distinct(stopwords: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str
 def vote(words: Iterable[str], stopwords: Mapping[str, frozenset[str]]) -> dict[str, int]:
     """How many of the words are small words of each language."""
     counted = list(words)
-    return {tag: sum(word in small for word in counted) for tag, small in stopwords.items()}
+    return {tag: sum(map(small.__contains__, counted)) for tag, small in stopwords.items()}
 
 
 def choose(votes: Mapping[str, int], default: str, least: int = LEAST) -> str:

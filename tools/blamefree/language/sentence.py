@@ -15,7 +15,10 @@ LONGEST = 1_500
 
 _LONGEST_QUOTE = 600
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
-_TOKEN = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?!\w)|@?\w+(?:[-'’./@]\w+|:(?:s|n|ns|en|ens|er|erna|ernas|are|arna|arnas|ar|t|ts)\b)*|\ufffc|[^\w\s]")
+_TOKEN = re.compile(
+    r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?!\w)|"
+    r"@?\w+(?:[-'’./@]\w+|:(?:s|n|ns|en|ens|er|erna|ernas|are|arna|arnas|ar|t|ts)\b)*|\ufffc|[^\w\s]"
+)
 _QUOTE = re.compile(r"[\"“”„«»]|(?<!\w)['‘’](?=\w)|(?<=[\w.,!?])['’](?!\w)")
 _CLOSES = {'"': '"', "“": "”“", "„": "“”", "”": "”", "«": "»", "»": "»«", "'": "'’", "‘": "’'", "’": "’"}
 
