@@ -11,6 +11,7 @@ import pytest
 from blamefree.check import conclude, inspect
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import load
+from blamefree.model.services import read_services
 from blamefree.rules import example
 from blamefree.rules.api import Context
 from blamefree.rules.page import Example, compose
@@ -214,3 +215,16 @@ def test_severities_come_from_the_settings() -> None:
 def test_without_a_catalogue_no_service_is_unknown() -> None:
     context = Context(example.SETTINGS, NOW, None, SCHEMA)
     assert errors(run(front("services: [anything]\n"), context=context)) == []
+
+
+def test_a_document_may_name_what_a_service_of_the_catalogue_depends_on() -> None:
+    catalogue = read_services(
+        "services:\n  checkout:\n    team: team-checkout\n    approvers: [{login: checkout-lead, id: 1234}]\n"
+        "    minimum: 1\n    jira_project: CHK\n    depends_on: [session-cache]\n"
+    )
+    context = Context(example.SETTINGS, NOW, catalogue, SCHEMA)
+    named = front("services: [checkout, session-cache]\n")
+    assert [item for item in errors(run(named, context=context)) if "unknown-service" in item] == []
+    decided = named.replace("service: checkout", "service: session-cache", 1)
+    assert decided != named
+    assert any("unknown-service" in item for item in errors(run(decided, context=context)))

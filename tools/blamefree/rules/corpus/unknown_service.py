@@ -1,7 +1,8 @@
 """A service that is not in services.yml.
 
 Why: the catalogue says who owns a service, who may approve its action items and what depends on it. A name that it
-does not know leads nowhere.
+does not know leads nowhere. A document may name what a service `depends_on`, also when that has no entry of its own;
+an action item needs a service with an entry, because its owner decides.
 
 Bad:
     services: [⟦chekout⟧, session-cache]
@@ -31,9 +32,12 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     if context.services is None:
         return
     known = context.services.services
+    mentioned = {name for service in known.values() for name in service.depends_on}
     told: set[str] = set()
     for where, value in _named(document, context):
         if value.value in known or value.value in told or is_placeholder(value.value):
+            continue
+        if not where and value.value in mentioned:
             continue
         told.add(value.value)
         near = nearest(value.value, known)
