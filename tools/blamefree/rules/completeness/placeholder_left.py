@@ -29,11 +29,10 @@ from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.needs import Needs, needs
 from blamefree.rules.shape import broken
-from blamefree.rules.shape.defect import Path, called, shown
+from blamefree.rules.shape.defect import called, shown
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.placeholder import hints, is_placeholder, marked
 from blamefree.text.span import Span
-from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence
 
 RULE = Rule.of(__name__, Severity.ERROR)
 
@@ -47,7 +46,9 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     near = hints(document.text)
     if not near and not own:
         return
-    for path, node in _texts(document.front, ()):
+    for path, node in document.scalars:
+        if not isinstance(node.value, str):
+            continue
         if not own and not _holds(near, node.span):
             continue
         text = str(node.value)
@@ -106,14 +107,3 @@ def _after_time(document: Document, piece: Span) -> Span:
         if row.span == piece and row.text_span.end > row.text_span.start:
             return row.text_span
     return piece
-
-
-def _texts(node: Node, path: Path) -> Iterator[tuple[Path, Scalar]]:
-    if isinstance(node, Mapping):
-        for name, item in node.items.items():
-            yield from _texts(item, (*path, name))
-    elif isinstance(node, Sequence):
-        for at, item in enumerate(node.items):
-            yield from _texts(item, (*path, at))
-    elif isinstance(node.value, str):
-        yield path, node
