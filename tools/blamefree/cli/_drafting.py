@@ -22,7 +22,8 @@ def from_jira(workspace: Workspace, key: str, base: Draft, *, keep_title: bool, 
     """The draft that an incident in Jira gives; what was stated on the command line stays."""
     from blamefree.io.http import HttpProblem
     from blamefree.targets.jira.client import Jira
-    from blamefree.targets.jira.incident import Material, draft
+    from blamefree.targets.jira.incident import draft
+    from blamefree.targets.jira.reading import Material
 
     key = key.strip().upper()
     if not _KEY.fullmatch(key):
