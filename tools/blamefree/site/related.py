@@ -76,9 +76,9 @@ class Relations:
                 for other in entries:
                     scores[other.id] += self._weights[name, key]
             scores.pop(entry.id, None)
-            ranked = nsmallest(2 * LIMIT, ((-round(score, 6), name) for name, score in scores.items()))
-            for score, identity in ranked:
-                if len(found) >= LIMIT or score > -1.5:
+            ranked = nsmallest(2 * LIMIT, ((-round(score, 6), name) for name, score in scores.items() if score >= 1.5))
+            for _score, identity in ranked:
+                if len(found) >= LIMIT:
                     break
                 if identity not in found:
                     other = known[identity]
