@@ -22,6 +22,8 @@ def test_before_any_ledger_everything_is_unknown(desk: Desk) -> None:
     assert code == 0
     (item,) = json.loads(out)["actions"]
     assert (item["state"], item["decision"], item["jira"]) == ("open", "unknown", None)
+    assert not desk.ledger.exists()
+    assert listed(desk)["A1"]["decision"] == "unknown"
 
 
 def test_decisions_and_live_state(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,8 @@ def command(format_: str, check: bool, offline: bool, ledger: Path | None) -> in
     from blamefree.workspace import Workspace
 
     workspace = Workspace.open()
-    kept = workspace.ledger(ledger, fetch=not offline)
+    absent = ledger is not None and not ledger.exists()  # no ledger yet: nobody knows what was approved
+    kept = None if absent else workspace.ledger(ledger, fetch=not offline)
     issues = tickets(kept)
     if issues and not offline and workspace.settings.jira.url:
         issues = live(workspace, issues)
