@@ -111,10 +111,10 @@ class _Runner:
         from blamefree.checking.probes import unchanged
 
         try:
-            report, questions, until = pickle.loads(stored)  # noqa: S301 - our own file in the user's cache folder
+            report, questions, since, until = pickle.loads(stored)  # noqa: S301 - our own file in the user's cache folder
         except Exception:  # noqa: BLE001 - a cache that cannot be read is as good as none
             return None
-        if self.now >= until or not unchanged(questions, DiskFiles(self.workspace.root)):
+        if not since <= self.now < until or not unchanged(questions, DiskFiles(self.workspace.root)):
             return None
         assert isinstance(report, Report)
         return report
@@ -176,7 +176,8 @@ class _Runner:
         report = conclude(inspections, context, only=self.only)
         if key is not None:
             until = valid_until((inspection.facts for inspection in inspections), self.now)
-            self.cache.store_result(key, pickle.dumps((report, files.questions(), until), pickle.HIGHEST_PROTOCOL))
+            answer = (report, files.questions(), self.now, until)
+            self.cache.store_result(key, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
         return Run(report, self.sources)
 
 
