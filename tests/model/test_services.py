@@ -19,6 +19,7 @@ LEAD = "{login: lead, id: 10}"
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
+        ("services: [\n", 2, "the file is not valid YAML"),
         ("services:\n  a:\n    approvers: [{login: lead}]\n", 3, "lead has no numeric account id"),
         ("services:\n  a:\n    approvers: [{login: lead, id: '10'}]\n", 3, "lead has no numeric account id"),
         ("services:\n  a:\n    approvers: [{login: lead, id: true}]\n", 3, "lead has no numeric account id"),

@@ -84,7 +84,8 @@ class _Reader:
     def read(self) -> Services:
         tree, problems = parse(self.text)
         if problems:
-            raise self.fail(problems[0].span.start, problems[0].message, problems[0].help)
+            what = problems[0].message.replace("the front matter", "the file")
+            raise self.fail(problems[0].span.start, what, problems[0].help)
         if tree is None or isinstance(tree, Scalar) and tree.value is None:
             return Services()
         top = self.mapping(tree, "services.yml", _TOP)

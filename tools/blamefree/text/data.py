@@ -49,5 +49,6 @@ def read(path: Path) -> Any:
     tree, problems = parse(text)
     if problems:
         line = text.count("\n", 0, problems[0].span.start) + 1
-        raise SettingsProblem(f"{path}:{line}: {problems[0].message}", problems[0].help)
+        what = problems[0].message.replace("the front matter", "the file")
+        raise SettingsProblem(f"{path}:{line}: {what}", problems[0].help)
     return plain(tree)
