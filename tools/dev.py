@@ -128,6 +128,8 @@ def environment(recipe: Recipe, use_uv: bool = True) -> Path:
     began = time.monotonic()
     if not (uv and with_uv(uv, folder, recipe)):
         with_pip(folder, recipe)
+    # Where PYTHONDONTWRITEBYTECODE is set every start would compile the same files again.
+    run_quietly([python, "-m", "compileall", "-q", folder, ROOT / "tools" / "blamefree"])
     (folder / STAMP).write_text(json.dumps(stamp, indent=2) + "\n", encoding="utf-8")
     say(f"dev.py: {folder.relative_to(ROOT)} is ready after {time.monotonic() - began:.0f} s")
     return python
