@@ -131,6 +131,10 @@ def _suppression_diagnostics(
         if only is not None and inspection.path not in only:
             continue
         for comment in inspection.comments:
+            if not comment.rules:
+                what = "a suppression that names no rule: there is no way to silence everything"
+                yield unused.on(inspection.path, comment.place, what, "write ignore[rule-name] and the reason")
+                continue
             if not comment.reason:
                 yield without.on(
                     inspection.path,
@@ -139,7 +143,7 @@ def _suppression_diagnostics(
                     "write the reason after the bracket",
                 )
                 continue
-            for rule in comment.rules or ("",):
+            for rule in comment.rules:
                 if (inspection.path, comment.place.start.offset, rule) in used:
                     continue
                 if rule not in names:

@@ -12,9 +12,10 @@ from blamefree.model.document import Document
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Place, Span
 
-_HTML = re.compile(r"<!--[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\](?P<reason>.*)-->", re.DOTALL)
+_HTML = re.compile(r"<!--[ \t]*blamefree:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?(?P<reason>.*)-->", re.DOTALL)
 _YAML = re.compile(
-    r"(?:^|(?<=\s))#[ \t]*blamefree:[ \t]*ignore\[(?P<rules>[^\]\r\n]{0,1000})\](?P<reason>[^\r\n]*)", re.MULTILINE
+    r"(?:^|(?<=\s))#[ \t]*blamefree:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]{0,1000})\])?(?P<reason>[^\r\n]*)",
+    re.MULTILINE,
 )
 
 
@@ -132,7 +133,7 @@ def _scope(block: Block | None, after: int) -> Span:
 
 
 def _suppression(document: Document, found: re.Match[str], scope: Span) -> Suppression:
-    rules = tuple(rule.strip() for rule in found.group("rules").split(",") if rule.strip())
+    rules = tuple(rule.strip() for rule in (found.group("rules") or "").split(",") if rule.strip())
     place = document.place(Span(found.start(), found.end()))
     return Suppression(rules, " ".join(found.group("reason").split()), scope, place)
 
