@@ -158,6 +158,21 @@ def test_a_plan_that_was_applied_is_stale(desk: Desk) -> None:
     assert len(desk.issues()) == 1
 
 
+def test_what_jira_refuses_of_one_item_does_not_stop_the_others(desk: Desk) -> None:
+    desk.approve(desk.write(action("A1"), action("A2"), action("A3"), incident="OPS-404"))
+    code, out, err = desk.run("apply", "jira")
+    assert code == 4
+    assert "does not exist" in err
+    assert len(desk.issues()) == 3
+    assert out.count("not done") >= 3
+    desk.jira.people.project("OPS")
+    desk.jira.state.projects["OPS"] = 403
+    desk.jira.people.create("OPS", "The incident appears")
+    assert desk.apply() == 0
+    assert [len(issue.links) for issue in desk.issues()] == [1, 1, 1]
+    assert desk.plan() == []
+
+
 KINDS = [
     Fault(FaultKind.CRASH_BEFORE_COMMIT),
     Fault(FaultKind.CRASH_AFTER_COMMIT),

@@ -20,7 +20,7 @@ from blamefree.io.patience import Patience
 BULK = 100  # issues a bulk read takes
 LABELS = 40  # labels in one search
 PROPERTY = "blamefree.action"
-__all__ = ["Jira", "UnknownOutcome", "backoff", "now"]
+__all__ = ["HttpProblem", "Jira", "UnknownOutcome", "backoff", "now"]
 
 
 def now() -> datetime:

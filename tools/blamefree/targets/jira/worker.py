@@ -10,7 +10,7 @@ from blamefree.model.ledger import Entry, Fresh, Kind, Ledger
 from blamefree.sync.change import Change, Op
 from blamefree.sync.target import Outcome, Progress, Report, World
 from blamefree.targets.jira import planner
-from blamefree.targets.jira.client import Jira, UnknownOutcome, backoff, now
+from blamefree.targets.jira.client import HttpProblem, Jira, UnknownOutcome, backoff, now
 from blamefree.targets.jira.issues import Desired
 
 _TRIES = 3
@@ -47,7 +47,7 @@ class Worker:
                 outcomes.append(Outcome(change, False, "not started"))
                 continue
             try:
-                key = self._do(change, item)
+                key = self._of_one(change, item)
                 outcomes.append(Outcome(change, True, key, self._jira.browse(key)))
             except BlamefreeError as error:
                 outcomes.append(Outcome(change, False, error.line()))
@@ -56,6 +56,15 @@ class Worker:
         return Report(tuple(outcomes), problem=problem)
 
     # one item ---------------------------------------------------------------------
+
+    def _of_one(self, change: Change, item: Desired) -> str:
+        """Do one change; what Jira refuses about this item alone is no reason to stop the others."""
+        try:
+            return self._do(change, item)
+        except HttpProblem as problem:
+            if problem.status not in (400, 404, 409, 422) or isinstance(problem, UnknownOutcome):
+                raise
+            raise ItemProblem(f"{item.label}: {problem.message}", problem.hint) from None
 
     def _do(self, change: Change, item: Desired) -> str:
         if change.op is Op.CREATE:
