@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from blamefree import resources
@@ -91,6 +91,9 @@ def test_nothing_is_invented() -> None:
 
 
 @given(st.text(max_size=60), st.booleans())
+@example(":0", True)
+@example("?x", True)
+@example("a:", True)
 def test_a_scalar_reads_back_as_the_same_text(text: str, flow: bool) -> None:
     shown = scalar(text, flow=flow)
     node, problems = parse(f"k: [{shown}]\n" if flow else f"k: {shown}\n")

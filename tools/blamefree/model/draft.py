@@ -153,7 +153,7 @@ def _sections(text: str, draft: Draft) -> str:
 def scalar(text: str, *, flow: bool = False) -> str:
     """``text`` as a YAML scalar on one line: plain where it stays the same text for every reader, else in quotes."""
     text = one_line(text)
-    if _is_plain(text) and not (flow and re.search(r"[,\[\]{}]", text)):
+    if _is_plain(text) and not (flow and re.search(r"[,\[\]{}]|^[:?]", text)):
         return text
     return json.dumps(text, ensure_ascii=False)
 
