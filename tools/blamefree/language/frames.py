@@ -9,7 +9,7 @@
 ``__``              at most four words of one noun phrase
 ``?``  ``*``        behind an element: optional; up to four times
 
-``SUBJ``, ``SUBJ?``, ``GEN``, ``BY`` and ``NP`` are the slots. The anchor, which the first look asks for, is marked with
+``SUBJ``, ``SUBJ?``, ``GEN``, ``OWNER``, ``BY`` and ``NP`` are the slots. The anchor, which the first look asks for, is marked with
 ``^``; without a mark it is the first element that names words. Options stand in braces at the end.
 """
 
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from .agent import Agent
 from .lexicon import Lexicon
 
-_SLOTS = frozenset({"SUBJ", "SUBJ?", "GEN", "BY", "NP"})
+_SLOTS = frozenset({"SUBJ", "SUBJ?", "GEN", "OWNER", "BY", "NP"})
 _GAPS = {"..": (5, ",;:.?!()"), "...": (8, ";:.?!"), "__": (4, ",;:.?!()")}
 
 

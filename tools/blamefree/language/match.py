@@ -51,6 +51,10 @@ class Matcher:
             return None if agent is None else (i, agent)
         if i >= len(self.words):
             return None
+        if slot == "OWNER":
+            owned = syntax.right_phrase(i)
+            agent = syntax.genitive(owned[1] + 1) if owned else None
+            return None if agent is None or agent.first < i else (agent.last + 1, agent)
         g = syntax.g
         mask = self.masks[i]
         if mask & g.pronoun and not (mask & g.det and i + 1 < len(self.words) and syntax.inside(i + 1)):

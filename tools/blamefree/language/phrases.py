@@ -98,7 +98,7 @@ class Phrases:
             if not g.v2 and mask & g.beings and following & g.verb and not following & (g.role | g.team):
                 break
             name = mask & g.name and s.caps[index - 1] and not s.gens[index - 1] and not mask & (g.genitive | g.role)
-            if name and (index >= limit or not s.caps[index]):
+            if (name or s.words[index - 1][0] == "@") and (index >= limit or not s.caps[index]):
                 break
             if g.v2 and mask & g.definite and not mask & (g.adj | g.genitive):
                 break
