@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from blamefree.model.corpus import Facts, FileFact, Files
-from blamefree.model.instant import parse_date
-from blamefree.rules.timeline.future_time import SKEW, WEST
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -55,6 +53,9 @@ def unchanged(
 
 def valid_until(corpus: Iterable[Facts], now: datetime) -> datetime:
     """The first instant at which the mere passing of time may change a verdict."""
+    from blamefree.model.instant import parse_date
+    from blamefree.rules.timeline.future_time import SKEW, WEST  # a recalled run needs no rule
+
     until = _FAR
     for facts in corpus:
         edges = [edge for stated in facts.times for edge in (stated.instant - SKEW, stated.instant)]
