@@ -9,8 +9,8 @@
 ``__``              at most four words of one noun phrase
 ``?``  ``*``        behind an element: optional; up to four times
 
-``SUBJ``, ``SUBJ?``, ``GEN``, ``OWNER``, ``BY`` and ``NP`` are the slots. The anchor, which the first look asks for, is marked with
-``^``; without a mark it is the first element that names words. Options stand in braces at the end.
+``SUBJ``, ``SUBJ?``, ``GEN``, ``OWNER``, ``BY`` and ``NP`` are the slots. The anchor, which the first look asks for,
+is marked with ``^``; without a mark it is the first element that names words. Options stand in braces at the end.
 """
 
 from __future__ import annotations
