@@ -185,7 +185,10 @@ class _Inline:
         yield self.writer.prose()
         for start, end in self.pictures:
             if start < end:
-                yield Prose(text[start:end], (0,), (self.origin(start),), (0,))
+                shown = text[start:end].replace("\u00a0", " ")
+                composed = unicodedata.normalize("NFC", shown)
+                # a letter that becomes shorter would move the places behind it
+                yield Prose(composed if len(composed) == len(shown) else shown, (0,), (self.origin(start),), (0,))
 
     def small(self, kind: str | None, mark: str, start: int, end: int) -> None:
         """Marks that end where they begin."""
