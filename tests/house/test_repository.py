@@ -36,9 +36,9 @@ LAYOUT = (
     ".ci/run",
 )
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md")
-# Put together here so that this file does not name them itself.
+# Where this checkout and its owner live is nobody's business.
 PRIVATE = re.compile(
-    "|".join((r"/wo" + r"rk/", r"/ro" + r"ot/", r"/opt/py" + r"pi", r"/tmp/br" + r"ief", r"/tmp/ba" + r"sh"))
+    "|".join(re.escape(f"{place}/") for place in (ROOT, ROOT.parent, Path.home()) if place != Path("/"))
 )
 
 
