@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -93,6 +94,32 @@ def test_services_settings_and_schema_change(repository: Repository) -> None:
     assert alike(repository) == first
     repository.write("services.yml", "services: [\n")
     assert repository.run("check").returncode == 2
+
+
+def test_one_document_is_told_the_same_whatever_is_known_of_the_others(repository: Repository) -> None:
+    related = "related:\n  - {id: PM-2026-0009, why_again: The alert was still open}\nowner:"
+    first = repository.draft(1, "It was human error. See [the other](PM-2026-0002-x.md#nowhere).")
+    first.write_text(first.read_text().replace("owner:", related))
+    second = repository.draft(2, "Write to anna.andersson@company.test, she forgot the switch.")
+    third = repository.draft(3, "Fine.")
+    third.write_text(third.read_text().replace("PM-2026-0003", "PM-2026-0001"))
+    rules: set[str] = set()
+    for content in (b"no front matter at all\n", b"\xff\xfe\x00", second.read_bytes()):
+        second.write_bytes(content)
+        told = {path: json.loads(alike(repository, str(path)))["diagnostics"] for path in (first, second, third)}
+        whole = json.loads(alike(repository))["diagnostics"]
+        assert [item for path in told for item in told[path]] == whole
+        rules.update(item["rule"] for item in whole)
+    assert {"repeated-id", "unknown-related", "broken-anchor", "wrong-encoding"} <= rules
+
+
+def test_a_broken_pack_in_which_another_document_is_read_stops_the_run(repository: Repository) -> None:
+    repository.draft(1)
+    other = repository.draft(2)
+    other.write_text(other.read_text().replace("owner:", "lang: sv\nowner:"))
+    repository.write("schema/languages/sv.yml", "meta: [\n")
+    for arguments in ((), ("--no-cache",)):
+        assert repository.run("check", "postmortems/2026/PM-2026-0001-x.md", *arguments).returncode == 2
 
 
 def test_two_checks_at_once_share_one_cache(repository: Repository) -> None:

@@ -55,6 +55,12 @@ def inspect(document: Document, context: Context, *, families: frozenset[Family]
                       private)  # fmt: skip
 
 
+def glimpse(document: Document) -> Inspection:
+    """What the rules about the whole archive need of a document that is not itself reported: its facts."""
+    known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
+    return Inspection(document.path, (), known, sound=document.sound)
+
+
 _SWALLOWING = frozenset(("unclosed-fence", "unclosed-comment", "raw-html"))
 _NEEDS_SECTIONS = frozenset((Family.COMPLETENESS, Family.TIMELINE))
 
@@ -78,13 +84,15 @@ def conclude(
 ) -> Report:
     """Run the corpus rules, apply suppressions and waivers, sort.
 
-    ``only`` limits what is reported to these paths; the rules know every inspection all the same.
+    ``only`` limits what is reported to these paths; the rules know every inspection all the same, and of the others
+    a :func:`glimpse` is enough.
     """
-    every = [diagnostic for inspection in inspections for diagnostic in inspection.diagnostics]
-    private = {item.path: [place.span for place in item.private] for item in inspections if item.private}
+    reported = [inspection for inspection in inspections if only is None or inspection.path in only]
+    every = [diagnostic for inspection in reported for diagnostic in inspection.diagnostics]
+    private = {item.path: [place.span for place in item.private] for item in reported if item.private}
     lines = frozenset(
         (item.path, line)
-        for item in inspections
+        for item in reported
         for place in item.private
         for line in range(place.start.line, place.end.line + 1)
     )
@@ -96,7 +104,7 @@ def conclude(
                 for diagnostic in entry.check_corpus(corpus, context)
                 if diagnostic.severity is not Severity.OFF and not _reveals(diagnostic, private)
             )
-    by_path = {inspection.path: inspection for inspection in inspections}
+    by_path = {inspection.path: inspection for inspection in reported}
     kept: list[Diagnostic] = []
     used: set[tuple[str, int, str]] = set()
     suppressed = 0
@@ -111,8 +119,7 @@ def conclude(
         suppressed += 1
         if isinstance(silent, Suppression):
             used.add((diagnostic.path, silent.place.start.offset, diagnostic.rule))
-    kept.extend(_suppression_diagnostics(inspections, only, used))
-    reported = [inspection for inspection in inspections if only is None or inspection.path in only]
+    kept.extend(_suppression_diagnostics(reported, used))
     ordered = tuple(sorted(set(kept), key=lambda item: item.sort_key))
     return Report(len(reported), ordered, suppressed, tuple(skipped), lines)
 
@@ -123,13 +130,11 @@ def _reveals(diagnostic: Diagnostic, private: Mapping[str, Sequence[Span]]) -> b
 
 
 def _suppression_diagnostics(
-    inspections: Sequence[Inspection], only: frozenset[str] | None, used: set[tuple[str, int, str]]
+    inspections: Sequence[Inspection], used: set[tuple[str, int, str]]
 ) -> Iterable[Diagnostic]:
     names = registry.by_name()
     without, unused = names["suppression-without-reason"].rule, names["unused-suppression"].rule
     for inspection in inspections:
-        if only is not None and inspection.path not in only:
-            continue
         for comment in inspection.comments:
             if not comment.rules:
                 what = "a suppression that names no rule: there is no way to silence everything"

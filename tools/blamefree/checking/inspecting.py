@@ -6,7 +6,7 @@ import os
 import pickle
 from collections.abc import Iterator, Sequence
 
-from blamefree.check import Inspection, inspect
+from blamefree.check import Inspection, glimpse, inspect
 from blamefree.diagnostics.diagnostic import Diagnostic
 from blamefree.io.files import Unreadable
 from blamefree.model.corpus import Facts
@@ -33,17 +33,50 @@ def one(workspace: Workspace, path: str, context: Context) -> Inspection:
     return unreadable(read) if isinstance(read, Unreadable) else inspect(read, context)
 
 
-def many(workspace: Workspace, paths: Sequence[str], context: Context, jobs: int) -> Iterator[tuple[str, bytes]]:
-    """Inspect documents; yields each path with its pickled inspection, in any order."""
+def beside(workspace: Workspace, path: str, context: Context) -> Inspection:
+    """Read one document that is not reported: its facts are all that is needed.
+
+    A language pack of the repository's own that cannot be used is a :class:`SettingsProblem` here too.
+    """
+    read = workspace.read(path)
+    if isinstance(read, Unreadable):
+        return Inspection(path, (), Facts(path), sound=False)
+    if workspace.overlay is not None and (workspace.overlay / "languages" / f"{read.lang}.yml").is_file():
+        context.schema(f"languages/{read.lang}.yml")
+    return glimpse(read)
+
+
+def stored(inspection: Inspection) -> tuple[bytes, bytes]:
+    """An inspection as it is kept: its facts, which other documents ask for, and the rest."""
+    facts = pickle.dumps((inspection.facts, inspection.sound), pickle.HIGHEST_PROTOCOL)
+    rest = (inspection.diagnostics, inspection.comments, inspection.waived, inspection.private)
+    return facts, pickle.dumps(rest, pickle.HIGHEST_PROTOCOL)
+
+
+def recalled(path: str, kept: tuple[bytes, bytes]) -> Inspection:
+    """The inspection that was kept; an empty second part stands for a document that is not reported."""
+    facts, sound = pickle.loads(kept[0])  # noqa: S301 - our own file in the user's cache folder
+    if not kept[1]:
+        return Inspection(path, (), facts, sound=sound)
+    diagnostics, comments, waived, private = pickle.loads(kept[1])  # noqa: S301
+    return Inspection(path, diagnostics, facts, comments, waived, sound, private)
+
+
+def many(
+    workspace: Workspace, paths: Sequence[str], context: Context, jobs: int, only: frozenset[str] | None
+) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+    """Inspect documents, those that ``only`` leaves out :func:`beside`.
+
+    Yields each path with its inspection as it is kept, in any order.
+    """
     if jobs <= 1 or len(paths) < PARALLEL_FROM:
-        for path in paths:
-            yield path, pickle.dumps(one(workspace, path, context), pickle.HIGHEST_PROTOCOL)
+        yield from _inspected(workspace, paths, context, only)
         return
     from concurrent.futures import ProcessPoolExecutor
 
     registry.entries()  # before the fork: every process has the rules already
     chunks = [list(paths[at : at + _CHUNK]) for at in range(0, len(paths), _CHUNK)]
-    with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(workspace, context)) as pool:
+    with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(workspace, context, only)) as pool:
         for found in pool.map(_chunk, chunks):
             yield from found
 
@@ -54,16 +87,26 @@ def cores() -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-_WORKER: list[tuple[Workspace, Context]] = []
+_WORKER: list[tuple[Workspace, Context, frozenset[str] | None]] = []
 
 
-def _start(workspace: Workspace, context: Context) -> None:
+def _start(workspace: Workspace, context: Context, only: frozenset[str] | None) -> None:
     import gc
 
     gc.disable()  # a worker lives for one run; its objects are freed by reference counts
-    _WORKER.append((workspace, context))
+    _WORKER.append((workspace, context, only))
 
 
-def _chunk(paths: list[str]) -> list[tuple[str, bytes]]:
-    workspace, context = _WORKER[-1]
-    return [(path, pickle.dumps(one(workspace, path, context), pickle.HIGHEST_PROTOCOL)) for path in paths]
+def _chunk(paths: list[str]) -> list[tuple[str, tuple[bytes, bytes]]]:
+    workspace, context, only = _WORKER[-1]
+    return list(_inspected(workspace, paths, context, only))
+
+
+def _inspected(
+    workspace: Workspace, paths: Sequence[str], context: Context, only: frozenset[str] | None
+) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+    for path in paths:
+        if only is None or path in only:
+            yield path, stored(one(workspace, path, context))
+        else:
+            yield path, (stored(beside(workspace, path, context))[0], b"")

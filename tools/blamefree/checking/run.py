@@ -121,10 +121,13 @@ class _Runner:
 
     def _inspect(self, base: bytes, hashes: Mapping[str, bytes]) -> list[Any]:
         from blamefree.check import inspect
-        from blamefree.checking.inspecting import cores, many, one, unreadable
+        from blamefree.checking.inspecting import PARALLEL_FROM, beside, cores, many, one, recalled, unreadable
 
+        # What is not reported lends its facts only; what a change brings is told from whole inspections.
+        whole = None if self.options.since else self.only
         keys = {path: digest(base, os.fsencode(path), content) for path, content in hashes.items()}
-        stored = self.cache.documents(keys.values())
+        facts = self.cache.facts(keys.values())
+        rests = self.cache.rests(key for path, key in keys.items() if whole is None or path in whole)
         found: dict[str, Any] = {}
         if self.options.stdin is not None:
             path, data = self.options.stdin
@@ -139,16 +142,19 @@ class _Runner:
             if path in found:
                 continue
             try:
-                found[path] = pickle.loads(stored[keys[path]])  # noqa: S301 - our own file in the user's cache folder
+                rest = rests[keys[path]] if whole is None or path in whole else b""
+                found[path] = recalled(path, (facts[keys[path]], rest))
             except Exception:  # noqa: BLE001 - not there, or not readable: inspect it
                 missing.append(path)
-        fresh: dict[bytes, bytes] = {}
-        if not self.options.cache and (self.options.jobs == 1 or len(missing) < 2):
+        fresh: dict[bytes, tuple[bytes, bytes]] = {}
+        jobs = self.options.jobs or cores()
+        if not self.options.cache and (jobs == 1 or len(missing) < PARALLEL_FROM):
             for path in missing:
-                found[path] = one(self.workspace, path, self.context)
+                look = one if whole is None or path in whole else beside
+                found[path] = look(self.workspace, path, self.context)
         else:
-            for path, value in many(self.workspace, missing, self.context, self.options.jobs or cores()):
-                found[path] = pickle.loads(value)  # noqa: S301 - from a process of our own
+            for path, value in many(self.workspace, missing, self.context, jobs, whole):
+                found[path] = recalled(path, value)
                 if path in keys:
                     fresh[keys[path]] = value
         if fresh:

@@ -17,7 +17,8 @@ from pathlib import Path
 from blamefree.io.files import MAX_BYTES
 
 _SCHEMA = """
-create table if not exists document (key blob primary key, value blob, used integer) without rowid;
+create table if not exists facts (key blob primary key, used integer, value blob) without rowid;
+create table if not exists rest (key blob primary key, used integer, value blob) without rowid;
 create table if not exists run (key blob primary key, value blob, used integer) without rowid;
 create table if not exists stat (
     path text primary key, size integer, mtime integer, ctime integer, inode integer, hash blob
@@ -106,23 +107,32 @@ class Cache:
         self._write("insert or replace into stat values (?, ?, ?, ?, ?, ?)", fresh)
         return found
 
-    def documents(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """The stored values of those keys that are there."""
+    def facts(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """What is stored of the documents of those keys for the rules about the whole archive."""
+        return self._values("facts", keys)
+
+    def rests(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """What is stored beside the facts of the documents of those keys."""
+        return self._values("rest", keys)
+
+    def _values(self, table: str, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         wanted = list(keys)
         found: dict[bytes, bytes] = {}
         for at in range(0, len(wanted), 500):
             piece = wanted[at : at + 500]
             marks = ",".join("?" * len(piece))
-            found.update(self._rows(f"select key, value from document where key in ({marks})", piece))  # noqa: S608
+            found.update(self._rows(f"select key, value from {table} where key in ({marks})", piece))  # noqa: S608
         return found
 
-    def store_documents(self, values: Mapping[bytes, bytes]) -> None:
-        """Keep these values, and forget what was not asked for in a month."""
+    def store_documents(self, values: Mapping[bytes, tuple[bytes, bytes]]) -> None:
+        """Keep facts and rest (empty: not known) of documents, and forget what was not asked for in a month."""
         now = int(time.time())
-        self._write(
-            "insert or replace into document values (?, ?, ?)", [(key, value, now) for key, value in values.items()]
-        )
-        self._write("delete from document where used < ?", [(now - _KEEP_SECONDS,)])
+        facts = [(key, now, both[0]) for key, both in values.items()]
+        self._write("insert or replace into facts values (?, ?, ?)", facts)
+        rests = [(key, now, both[1]) for key, both in values.items() if both[1]]
+        self._write("insert or replace into rest values (?, ?, ?)", rests)
+        for table in ("facts", "rest"):
+            self._write(f"delete from {table} where used < ?", [(now - _KEEP_SECONDS,)])  # noqa: S608
 
     def result(self, key: bytes) -> bytes | None:
         """The stored result of a whole run."""
