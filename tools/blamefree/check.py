@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Family, Report, Severity, Skipped
 from blamefree.diagnostics.discretion import discreet
@@ -15,6 +14,7 @@ from blamefree.rules import registry
 from blamefree.rules.api import Context
 from blamefree.text.markdown import Kind
 from blamefree.text.span import Place, Span
+from blamefree.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def inspect(document: Document, context: Context, *, families: frozenset[Family]
     private: tuple[Place, ...] = ()
     if any(diagnostic.family is Family.PRIVACY for diagnostic in found):
         found, private = discreet(found, document.source)
-    known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
+    known = _known(document)
     context.memo.clear()
     return Inspection(document.path, tuple(found), known, suppressions(document), waivers(document), document.sound,
                       private)  # fmt: skip
@@ -57,8 +57,11 @@ def inspect(document: Document, context: Context, *, families: frozenset[Family]
 
 def glimpse(document: Document) -> Inspection:
     """What the rules about the whole archive need of a document that is not itself reported: its facts."""
-    known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
-    return Inspection(document.path, (), known, sound=document.sound)
+    return Inspection(document.path, (), _known(document), sound=document.sound)
+
+
+def _known(document: Document) -> Facts:
+    return facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
 
 
 _SWALLOWING = frozenset(("unclosed-fence", "unclosed-comment", "raw-html"))

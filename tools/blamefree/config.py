@@ -5,16 +5,16 @@ Secrets come from the environment only, and are kept out of every ``repr``.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin
 
 from blamefree.errors import SettingsProblem
+from blamefree.values import dataclass, field, is_dataclass, replace
+from blamefree.values import fields as fields_of
 
 CLASSIFICATIONS = ("public", "internal", "restricted")
 
@@ -156,7 +156,7 @@ def parse_settings(data: Mapping[str, Any], env: Mapping[str, str], origin: str 
             raise SettingsProblem("BLAMEFREE_PATIENCE is not a number", "give seconds, for example 60") from None
         if not 0 <= seconds < 86_400:
             raise SettingsProblem("BLAMEFREE_PATIENCE is out of range", "give seconds from 0 to 86400")
-        settings = dataclasses.replace(settings, patience=seconds)
+        settings = replace(settings, patience=seconds)
     for name, word in settings.rules.items():
         if word not in ("error", "warning", "info", "off"):
             raise SettingsProblem(f"{origin}: rules.{name} is {word!r}", "write error, warning, info or off")
@@ -173,7 +173,7 @@ def _build(kind: type[Any], data: Any, env: Mapping[str, str], origin: str, pref
             f"{origin}: {prefix.rstrip('.') or 'the table'} must be a table", f"write it as [{prefix.rstrip('.')}]"
         )
     hints = _hints(kind)
-    fields = {item.name: item for item in dataclasses.fields(kind)}
+    fields = {item.name: item for item in fields_of(kind)}
     known = [name for name, item in fields.items() if not item.metadata.get("secret") and name != "patience"]
     for key in data:
         if key in fields and fields[key].metadata.get("secret"):
@@ -190,7 +190,7 @@ def _build(kind: type[Any], data: Any, env: Mapping[str, str], origin: str, pref
             )
     values: dict[str, Any] = {}
     for name, item in fields.items():
-        if dataclasses.is_dataclass(hints[name]):
+        if is_dataclass(hints[name]):
             values[name] = _build(hints[name], data.get(name, {}), env, origin, f"{prefix}{name}.")
             continue
         if name in data:
@@ -238,10 +238,10 @@ def _value(hint: Any, value: Any, where: str, choice: tuple[str, ...] | None) ->
 
 
 def _public(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
+    if is_dataclass(value):
         return {
             item.name: _public(getattr(value, item.name))
-            for item in dataclasses.fields(value)
+            for item in fields_of(value)
             if not item.metadata.get("secret") and item.name != "patience"
         }
     if isinstance(value, Mapping):

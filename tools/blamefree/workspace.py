@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from blamefree.config import Settings, parse_settings
 from blamefree.errors import BlamefreeError, SettingsProblem, UsageProblem
 from blamefree.io import clock
 from blamefree.io.files import DiskFiles, Unreadable, find_documents, read_document
+from blamefree.values import dataclass
 
 if TYPE_CHECKING:
     from blamefree.io.ledger import LedgerStore

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from blamefree.model.corpus import Facts, FileFact, Files
+from blamefree.values import dataclass, field
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 

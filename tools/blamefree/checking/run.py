@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from blamefree.io import clock
 from blamefree.io.cache import Cache, digest, folder
 from blamefree.io.files import DiskFiles, Unreadable, decode
 from blamefree.text.source import Source
+from blamefree.values import dataclass
 from blamefree.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -162,10 +162,9 @@ class _Runner:
         return [found[path] for path in self.every]
 
     def _conclude(self, inspections: list[Any], key: bytes | None) -> Run:
-        from dataclasses import replace
-
         from blamefree.check import conclude
         from blamefree.checking.probes import RecordedFiles, valid_until
+        from blamefree.values import replace
 
         files = RecordedFiles(self.context.files)
         context = replace(self.context, files=files, ledger=self._ledger())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from blamefree.diagnostics.fix import Fix
 from blamefree.text.span import Place
+from blamefree.values import dataclass
 
 
 class Severity(IntEnum):

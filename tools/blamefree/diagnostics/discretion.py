@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from blamefree import values
 from blamefree.diagnostics.diagnostic import Diagnostic, Family
 from blamefree.text.source import Source
 from blamefree.text.span import Place, Span
@@ -54,11 +54,11 @@ def _masked(item: Diagnostic, pattern: re.Pattern[str]) -> Diagnostic:
         told = (*told, item.fix.title)
     if not any(map(pattern.search, (*told, *written))):
         return item
-    return dataclasses.replace(
+    return values.replace(
         item,
         message=pattern.sub(_mask, item.message),
         help=pattern.sub(_mask, item.help),
-        related=tuple(dataclasses.replace(other, message=pattern.sub(_mask, other.message)) for other in item.related),
+        related=tuple(values.replace(other, message=pattern.sub(_mask, other.message)) for other in item.related),
         fix=None,
     )
 

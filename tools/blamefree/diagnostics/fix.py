@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from blamefree.text.span import Place
+from blamefree.values import dataclass
 
 
 class Applicability(Enum):

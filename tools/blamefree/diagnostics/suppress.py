@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from blamefree.diagnostics.diagnostic import Diagnostic
 from blamefree.model.document import Document
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Place, Span
+from blamefree.values import dataclass
 
 _HTML = re.compile(r"<!--[ \t]*blamefree:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?(?P<reason>.*)-->", re.DOTALL)
 _YAML = re.compile(

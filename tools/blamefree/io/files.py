@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from blamefree.model.corpus import FileFact
 from blamefree.text.source import Source
+from blamefree.values import dataclass
 
 MAX_BYTES = 1024 * 1024
 _YEAR = re.compile(r"\d{4}")

@@ -7,10 +7,10 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from blamefree.errors import UsageProblem
+from blamefree.values import dataclass, field
 
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 TIMEOUT = 120

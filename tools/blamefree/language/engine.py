@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from blamefree.values import dataclass
 
 from .agent import PEOPLE, Being
 from .category import PRECEDENCE, SEVERITY

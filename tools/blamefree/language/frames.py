@@ -16,7 +16,8 @@ is marked with ``^``; without a mark it is the first element that names words. O
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from blamefree.values import dataclass
 
 from .agent import Agent
 from .lexicon import Lexicon

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from blamefree.values import replace
 
 from .agent import Agent
 from .frames import Element, Frame, Hit

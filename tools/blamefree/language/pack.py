@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from blamefree.values import dataclass
 
 from .category import SEVERITY
 from .frames import Frame, Line, anchors, compile_frame

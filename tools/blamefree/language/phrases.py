@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from blamefree.values import replace
 
 from .agent import PEOPLE, Agent, Being
 from .grammar import Grammar

@@ -7,7 +7,7 @@ stay silent then.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from blamefree.values import replace
 
 from .agent import PEOPLE, Agent, Being
 from .phrases import REACH, Phrases

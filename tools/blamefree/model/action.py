@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 
 from blamefree.model.value import Value
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 BOUND = ("id", "title", "type", "service", "owner", "priority", "due", "done_when")

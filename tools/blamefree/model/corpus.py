@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from blamefree.text.span import Place
+from blamefree.values import dataclass, field
 
 if TYPE_CHECKING:
     from blamefree.model.document import Document

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from blamefree.model import postmortem as front
@@ -15,6 +14,7 @@ from blamefree.text.markdown import Block
 from blamefree.text.problem import Problem
 from blamefree.text.source import Source
 from blamefree.text.span import Place, Span
+from blamefree.values import dataclass, field
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 

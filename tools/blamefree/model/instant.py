@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -7,7 +7,6 @@ business of the schema rules.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields
 from typing import Any
 
 from blamefree.model.action import Action
@@ -15,6 +14,7 @@ from blamefree.model.instant import Standing, Stated, parse_date, parse_instant
 from blamefree.model.value import Value
 from blamefree.text.span import Span
 from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence
+from blamefree.values import dataclass, fields
 
 TIMES = ("impact_started", "detected", "acknowledged", "mitigated", "resolved")
 STATUSES = ("draft", "in_review", "approved", "actions_done", "withdrawn")

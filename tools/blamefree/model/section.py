@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from blamefree import resources
 from blamefree.text import data
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 KEYS = (
     "summary", "impact", "timeline", "detection", "response", "factors", "went_well", "went_poorly",

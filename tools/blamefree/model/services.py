@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import Any
 
 from blamefree.errors import SettingsProblem
 from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence, parse
+from blamefree.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
 
@@ -12,6 +11,7 @@ from blamefree.model.postmortem import Postmortem
 from blamefree.model.section import Section
 from blamefree.text.markdown import Block, Holder, Kind
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 _ABOUT = r"(?:[~≈][ \t]*|(?:about|around|circa|ca\.?|c\.|omkring|cirka|runt)[ \t]+)"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"

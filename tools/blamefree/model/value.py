@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 T = TypeVar("T")
 

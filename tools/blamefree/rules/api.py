@@ -18,7 +18,6 @@ by rules with ``unsound=True``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +28,7 @@ from blamefree.model.corpus import Facts, Files, NoFiles
 from blamefree.model.document import Document
 from blamefree.model.services import Services
 from blamefree.text.span import Place, Span
+from blamefree.values import dataclass, field
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from blamefree.errors import SettingsProblem
@@ -10,6 +9,7 @@ from blamefree.model.document import Document
 from blamefree.rules.api import Context
 from blamefree.text import data
 from blamefree.text.markdown import Block, Kind
+from blamefree.values import dataclass, field
 
 FILE = "completeness.yml"
 _BUILTIN: list[Any] = []

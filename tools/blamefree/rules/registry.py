@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 
 from blamefree import discovery
 from blamefree.diagnostics.diagnostic import Family
 from blamefree.rules.api import CorpusCheck, DocumentCheck, Rule
+from blamefree.values import dataclass
 
 
 @dataclass(frozen=True)

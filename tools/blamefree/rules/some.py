@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from blamefree import values
 from blamefree.diagnostics.diagnostic import Diagnostic
 
 MOST: Final = 50
@@ -18,7 +18,7 @@ def capped(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     for number, diagnostic in enumerate(found):
         if number == MOST:
             assert held is not None
-            held = dataclasses.replace(held, message=f"{held.message}, and there are more further down")
+            held = values.replace(held, message=f"{held.message}, and there are more further down")
             break
         if held is not None:
             yield held

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from blamefree import resources
@@ -12,6 +11,7 @@ from blamefree.errors import SettingsProblem
 from blamefree.model.document import Document
 from blamefree.rules.api import Context
 from blamefree.text import data
+from blamefree.values import dataclass, field
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from blamefree.text.problem import Problem
 from blamefree.text.span import Span
+from blamefree.values import dataclass, field
 
 
 class Kind(Enum):

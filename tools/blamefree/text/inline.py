@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 _TICKS = re.compile(r"`+")
 _CLUE = re.compile(r"[\\`<]")  # a lone class of characters is what the engine finds fastest

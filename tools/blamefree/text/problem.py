@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 
 @dataclass(frozen=True)

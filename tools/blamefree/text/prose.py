@@ -12,10 +12,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 CODE = "\ufffc"
 """Stands for a piece of inline code, a picture or an address."""

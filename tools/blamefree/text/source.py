@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
 from blamefree.text.span import Place, Position, Span
+from blamefree.values import dataclass
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 

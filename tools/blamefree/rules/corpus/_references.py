@@ -6,12 +6,12 @@ import html
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
 from blamefree.model.corpus import Facts, FileFact, LinkFact
 from blamefree.rules.api import Context
+from blamefree.values import dataclass
 
 _MEMO: Final = "references"
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

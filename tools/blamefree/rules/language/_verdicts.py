@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.language.agent import Being
@@ -18,6 +17,7 @@ from blamefree.rules.language._packs import pack, primary, small_words
 from blamefree.text import prose
 from blamefree.text.markdown import Block
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 _KEY = "language verdicts"
 _FOREIGN = 4

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice
 from typing import Final
@@ -16,6 +15,7 @@ from blamefree.rules.glance import Glance, glance
 from blamefree.rules.privacy._numbers import is_card, is_iban, is_personal, is_public_address
 from blamefree.rules.privacy._secrets import secrets
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 _MEMO: Final = "personal data"
 

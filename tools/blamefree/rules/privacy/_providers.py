@@ -8,8 +8,9 @@ https://docs.github.com/en/code-security/secret-scanning/introduction/supported-
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from blamefree.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

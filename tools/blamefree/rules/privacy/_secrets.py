@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -16,6 +15,7 @@ from blamefree.rules.privacy._second_opinion import second_opinion
 from blamefree.rules.privacy._values import is_key, is_password, is_random, stands_in
 from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 _MEMO: Final = "secrets"
 

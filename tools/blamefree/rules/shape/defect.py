@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from blamefree.diagnostics.fix import Fix
 from blamefree.text.span import Span
 from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence
+from blamefree.values import dataclass
 
 Path = tuple[str | int, ...]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice
 from typing import Final
@@ -18,6 +17,7 @@ from blamefree.model.document import Document
 from blamefree.rules.api import Context
 from blamefree.rules.glance import glance
 from blamefree.text.span import Span
+from blamefree.values import dataclass
 
 MOST: Final = 1000
 """How many runs of unseen characters are looked at in one document."""
