@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from blamefree.language.engine import examine
-from blamefree.language.screen import flat
+from blamefree.language.rough import flat
 from blamefree.language.sentence import quotations, spans
 from blamefree.text import markdown, prose
 from blamefree.text.span import Span

@@ -12,7 +12,7 @@ from .category import PRECEDENCE, SEVERITY
 from .frames import Hit, Line
 from .match import Matcher
 from .pack import Pack, Silence
-from .screen import flat
+from .rough import flat
 from .sentence import LONGEST, Sentence, quotations, spans
 from .syntax import Syntax
 

@@ -52,6 +52,7 @@ class Grammar:
         self.number = bool(switches.get("numbers_after_prepositions", True))
         self.plural_ending = str(switches.get("plural_ending", ""))
         self.owner, self.patient = bit("*owner"), bit("*patient")
+        self.whoever = bit("whoever")
         self.kinds = {
             "role": self.role,
             "team": self.team,
@@ -81,6 +82,8 @@ class Grammar:
 
     def wanted(self, frame: Frame) -> int:
         """The beings of which one must be present for a frame to say anything; 0 when it needs none."""
+        if "near" in frame.options:
+            return self._people | self.shared
         if not frame.slot or frame.slot == "SUBJ?":
             return 0
         if frame.slot == "GEN":

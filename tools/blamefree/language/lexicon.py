@@ -36,6 +36,7 @@ class Bits:
         """The tags in a mask, in the order in which the pack mentions them."""
         return [tag for tag, bit in self._bits.items() if bit & mask]
 
+
 # 02:10, 02.10, 2024, 2024-03-14
 _MOMENT = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?|(?:19|20)\d\d(?:-\d\d-\d\d)?")
 

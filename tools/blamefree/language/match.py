@@ -7,6 +7,7 @@ from blamefree.values import replace
 from .agent import Agent
 from .frames import Element, Frame, Hit
 from .syntax import Syntax
+from .witness import nearest
 
 
 class Matcher:
@@ -128,6 +129,10 @@ class Matcher:
             if rest is None:
                 return None
             agent = rest[1] or owner
+            if "near" in frame.options:
+                agent = nearest(self.syntax, first, max(rest[0] - 1, at))
+                if agent is None or agent.negated and frame.options.get("neg", "no") == "no":
+                    return None
             if frame.slot == "GEN":
                 agent = self.syntax.genitive(first)
                 if agent is None or frame.lead and self.backward(frame.lead, agent.first) is None:

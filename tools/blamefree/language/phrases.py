@@ -193,6 +193,8 @@ class Phrases:
         """The agent behind a pronoun; ``human`` says that only people can do what the verb says."""
         g = self.g
         mask = self.s.masks[index]
+        if mask & g.whoever and index + 1 < len(self.s) and self.s.masks[index + 1] & g.who:
+            return Agent(index, index, Being.INDEFINITE)
         if mask & g.nobody:
             return Agent(index, index, Being.INDEFINITE, negated=True, nobody=True)
         if mask & g.self_:

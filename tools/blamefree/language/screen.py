@@ -7,87 +7,29 @@ may say yes too often, never no too often.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from .frames import Line
+from .frames import Element, Frame, Line
 from .grammar import Grammar
 from .lexicon import Lexicon
 
-_BLANK = str.maketrans(
-    dict.fromkeys('*_~`()[]{}"<>/\\,;#=', " ")
-    | dict.fromkeys("–—…“”„«»", " ")
-    | {"\n": " ", "\r": " ", "|": "\n", "’": "'"}
-)
-_ENTITY = re.compile(r"&(?:#|[A-Za-z])[A-Za-z0-9]*;")
-_STARS = re.compile(r"\*+")
-_UNSEEN = re.compile(r"[\u00ad\u200b\u2060\u0300-\u036f]")
+_MANY = 50_000
+"""Words; as many are remembered with the beings that they can name."""
 
 
-def flat(text: str) -> str:
-    """A text ready for the first look, every character at its place: lowered, marks blank, a line a rough sentence."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    lowered = lowered.translate(_BLANK)
-    lowered = lowered.replace(": ", "  ").replace(". ", "\n ").replace(".", " ")
-    if "?" in lowered:
-        lowered = lowered.replace("?", "\n")
-    return lowered.replace("!!", " \x02").replace("! ", "\n ").replace("\x02", "!") if "!" in lowered else lowered
+class _Need(NamedTuple):
+    """What must stand beside the anchor for one frame to match.
 
+    ``first`` and ``others`` are sets of words of which one must be there; ``derived`` are sets of words beside masks:
+    of these a word may also have one that no list names. ``beings`` are bits of which somebody must have one.
+    """
 
-def hidden(text: str) -> bool:
-    """Whether marks inside words, entities or combining characters hide words from the first look."""
-    for found in _STARS.finditer(text):
-        start, end = found.span()
-        if start and text[start - 1].isalnum() and text[end : end + 1].isalnum():
-            return True
-    if "&" in text and _ENTITY.search(text):
-        return True
-    return not text.isascii() and _UNSEEN.search(text) is not None
-
-
-class _Need:
-    """What must stand beside the anchor for one frame to match."""
-
-    __slots__ = ("beings", "line", "masks", "others")
-
-    def __init__(self, line: Line, lexicon: Lexicon, grammar: Grammar) -> None:
-        frame = line.frame(lexicon)
-        self.line = line
-        self.beings = grammar.wanted(frame)
-        others = []
-        masks = []
-        for element in (*frame.lead, *frame.before, *frame.after):
-            if (
-                element.least
-                and not element.any
-                and not element.slot
-                and all(w[-1].isalnum() or w == "!" for w in element.words)
-            ):
-                words = set(element.words)
-                tags = [tag for tag in element.tags if tag.partition(".")[0] in lexicon.open_classes]
-                for tag in element.tags:
-                    words.update(lexicon.members_of(tag))
-                if tags:
-                    masks.append((frozenset(words), tuple(lexicon.bits.mask(tag) for tag in tags)))
-                else:
-                    others.append(frozenset(words))
-        self.others = tuple(sorted(others, key=len))
-        self.masks = tuple(masks)
-
-    def near(self, words: set[str], lexicon: Lexicon) -> bool:
-        """Whether every other necessary element has a word among the words of a rough sentence."""
-        for other in self.others:
-            if words.isdisjoint(other):
-                return False
-        return not self.masks or all(self._derived(closed, masks, words, lexicon) for closed, masks in self.masks)
-
-    @staticmethod
-    def _derived(closed: frozenset[str], masks: tuple[int, ...], words: set[str], lexicon: Lexicon) -> bool:
-        if not words.isdisjoint(closed):
-            return True
-        look = lexicon.mask
-        return any(found & wanted == wanted for found in map(look, words) for wanted in masks)
+    first: frozenset[str] | None
+    others: tuple[frozenset[str], ...]
+    derived: tuple[tuple[frozenset[str], tuple[int, ...]], ...]
+    beings: int
+    line: Line
 
 
 class Screen:
@@ -95,54 +37,89 @@ class Screen:
 
     def __init__(self, index: dict[str, list[Line]], lexicon: Lexicon, grammar: Grammar) -> None:
         self._index = index
-        self._anchors = frozenset(index)
+        self.anchors = frozenset(index)
         self._lexicon = lexicon
         self._grammar = grammar
         self._beings: dict[str, int] = {}
-        self._needs: dict[str, list[_Need]] = {}
-
-    def _needed(self, anchor: str) -> list[_Need]:
-        needs = self._needs.get(anchor)
-        if needs is None:
-            needs = self._needs[anchor] = [_Need(line, self._lexicon, self._grammar) for line in self._index[anchor]]
-        return needs
-
-    def _plausible(self, words: set[str]) -> bool:
-        beings = -1
-        for anchor in self._anchors & words:
-            for need in self._needed(anchor):
-                if need.near(words, self._lexicon):
-                    if not need.beings:
-                        return True
-                    if beings < 0:
-                        beings = self._present(words)
-                    if need.beings & beings:
-                        return True
-        return False
+        self._needs: dict[str, tuple[_Need, ...]] = {}
+        self._shared: dict[frozenset[str], frozenset[str]] = {}
 
     def likely(self, rough: str) -> dict[str, list[Line]]:
         """The frames that could match in a piece of flat text, by the word that is their anchor."""
         words = set(rough.split())
-        beings = -1
         found: dict[str, list[Line]] = {}
-        for anchor in self._anchors & words:
-            for need in self._needed(anchor):
-                if not need.near(words, self._lexicon):
-                    continue
-                if need.beings and beings < 0:
-                    beings = self._present(words)
-                if not need.beings or need.beings & beings:
-                    found.setdefault(anchor.removesuffix("'s"), []).append(need.line)
+        for anchor, need in self._met(words):
+            found.setdefault(anchor.removesuffix("'s"), []).append(need.line)
         return found
 
     def any(self, text: str) -> bool:
         """Whether any rough sentence of a flat text is plausible."""
-        anchors = self._anchors
+        anchors = self.anchors
         for line in text.split("\n"):
-            words = set(line.split())
-            if not anchors.isdisjoint(words) and self._plausible(words):
-                return True
+            words = line.split()
+            if not anchors.isdisjoint(words):
+                for _ in self._met(set(words)):
+                    return True
         return False
+
+    def _met(self, words: set[str]) -> Iterable[tuple[str, _Need]]:
+        """What is met among the words of a rough sentence, with its anchor."""
+        needs = self._needs
+        missing = words.isdisjoint
+        beings = -1
+        for anchor in self.anchors & words:
+            for need in needs.get(anchor) or self._needed(anchor):
+                first, others, derived, wanted, _ = need
+                if first is not None and missing(first):
+                    continue
+                if others and any(map(missing, others)):
+                    continue
+                if wanted:
+                    if beings < 0:
+                        beings = self._present(words)
+                    if not wanted & beings:
+                        continue
+                if derived and not self._derived(derived, words):
+                    continue
+                yield anchor, need
+
+    def _derived(self, derived: tuple[tuple[frozenset[str], tuple[int, ...]], ...], words: set[str]) -> bool:
+        """Whether each of these elements has a word, listed or with the right mask."""
+        look = self._lexicon.mask
+        for closed, masks in derived:
+            if words.isdisjoint(closed):
+                for word in words:
+                    known = look(word)
+                    if known and any(known & wanted == wanted for wanted in masks):
+                        break
+                else:
+                    return False
+        return True
+
+    def _needed(self, anchor: str) -> tuple[_Need, ...]:
+        found = self._needs[anchor] = tuple(map(self._need, self._index[anchor]))
+        return found
+
+    def _need(self, line: Line) -> _Need:
+        frame = line.frame(self._lexicon)
+        others = []
+        derived = []
+        for element in _necessary(frame):
+            words = set(element.words)
+            masks = []
+            for tag in element.tags:
+                words.update(self._lexicon.members_of(tag))
+                if tag.partition(".")[0] in self._lexicon.open_classes:
+                    masks.append(self._lexicon.bits.mask(tag))
+            listed = frozenset(words)
+            listed = self._shared.setdefault(listed, listed)
+            if masks:
+                derived.append((listed, tuple(masks)))
+            else:
+                others.append(listed)
+        others.sort(key=len)
+        first = others.pop(0) if others else None
+        return _Need(first, tuple(others), tuple(derived), self._grammar.wanted(frame), line)
 
     def _present(self, words: set[str]) -> int:
         """The kinds of beings that the words name, as bits."""
@@ -152,7 +129,7 @@ class Screen:
             mask = known.get(word)
             if mask is None:
                 mask = self._being(word)
-                if len(known) < 50_000:
+                if len(known) < _MANY:
                     known[word] = mask
             found |= mask
         return found
@@ -164,3 +141,11 @@ class Screen:
             return self._grammar.name | self._grammar.owner
         mask = self._lexicon.mask(bare)
         return self._grammar.presence(mask, owner or bool(mask & self._grammar.name and word.endswith("s")))
+
+
+def _necessary(frame: Frame) -> Iterable[Element]:
+    """The elements beside the anchor that name words and must be there."""
+    for element in (*frame.lead, *frame.before, *frame.after):
+        named = all(word[-1].isalnum() or word == "!" for word in element.words)
+        if element.least and not element.any and not element.slot and named:
+            yield element

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from blamefree.patterns import lazy
+
 from .lexicon import Lexicon
 
 CODE = "\ufffc"
@@ -19,7 +21,7 @@ _TOKEN = re.compile(
     r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?!\w)|"
     r"@?\w+(?:[-'’./@]\w+|:(?:s|n|ns|en|ens|er|erna|ernas|are|arna|arnas|ar|t|ts)\b)*|\ufffc|[^\w\s]"
 )
-_QUOTE = re.compile(r"[\"“”„«»]|(?<!\w)['‘’](?=\w)|(?<=[\w.,!?])['’](?!\w)")
+_QUOTE = lazy(r"[\"“”„«»]|(?<!\w)['‘’](?=\w)|(?<=[\w.,!?])['’](?!\w)")
 _CLOSES = {'"': '"', "“": "”“", "„": "“”", "”": "”", "«": "»", "»": "»«", "'": "'’", "‘": "’'", "’": "’"}
 
 

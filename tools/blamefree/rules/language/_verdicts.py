@@ -9,7 +9,8 @@ from blamefree.language.agent import Being
 from blamefree.language.detect import choose, vote
 from blamefree.language.engine import Verdict, examine
 from blamefree.language.pack import Pack
-from blamefree.language.screen import Screen, flat, hidden
+from blamefree.language.rough import flat, hidden
+from blamefree.language.screen import Screen
 from blamefree.model.document import Document
 from blamefree.model.value import Value
 from blamefree.rules.api import Context, Rule, fix

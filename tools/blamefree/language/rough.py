@@ -1,0 +1,48 @@
+"""A text made ready for the first look, every character at its place."""
+
+from __future__ import annotations
+
+import re
+
+_BLANK = b'*_~`()[]{}"<>/\\,;#=\n\r'
+_MARKS = bytes.maketrans(_BLANK + b"|?", b" " * len(_BLANK) + b"\n\n")
+_LOWERED = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
+_ASCII = bytes(_MARKS[_LOWERED[byte]] for byte in range(256))
+_WIDE = ("–", "—", "…", "“", "”", "„", "«", "»")
+_ENTITY = re.compile(r"&(?:#|[A-Za-z])[A-Za-z0-9]*;")
+_INNER = re.compile(r"\*(?<=[^\W_]\*)\**(?=[^\W_])")
+_UNSEEN = ("\u00ad", "\u200b", "\u2060")
+_COMBINING = (b"\xcc", b"\xcd")
+"""With one of these bytes begin, in UTF-8, the characters from U+0300 to U+037F."""
+_UNSEEN_BYTES = tuple(char.encode() for char in _UNSEEN)
+_HIDING = re.compile(r"[\u00ad\u200b\u2060\u0300-\u036f]")
+
+
+def flat(text: str) -> str:
+    """A text ready for the first look, every character at its place: lowered, marks blank, a line a rough sentence."""
+    if text.isascii():
+        lowered = text.encode().translate(_ASCII).decode()
+    else:
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+        lowered = lowered.encode("utf-8", "surrogatepass").translate(_MARKS).decode("utf-8", "surrogatepass")
+        for mark in _WIDE:
+            lowered = lowered.replace(mark, " ")
+        lowered = lowered.replace("’", "'")
+    lowered = lowered.replace(": ", "  ").replace(". ", "\n ").replace(".", " ")
+    return lowered.replace("!!", " \x02").replace("! ", "\n ").replace("\x02", "!") if "!" in lowered else lowered
+
+
+def hidden(text: str) -> bool:
+    """Whether marks inside words, entities or combining characters hide words from the first look."""
+    if "*" in text and _INNER.search(text):
+        return True
+    if "&" in text and _ENTITY.search(text):
+        return True
+    if text.isascii():
+        return False
+    data = text.encode("utf-8", "surrogatepass")
+    if any(lead in data for lead in _COMBINING) or any(char in data for char in _UNSEEN_BYTES):
+        return _HIDING.search(text) is not None
+    return False
