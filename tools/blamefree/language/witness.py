@@ -6,7 +6,7 @@ is agent enough, and word order does not matter.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from blamefree.values import replace
 
 from .agent import PEOPLE, Agent, Being
 from .syntax import Syntax
