@@ -18,6 +18,7 @@ BITS = (
     "- ", "  ", "    ", "a: ", "b: ", "k:", "\n", "\n", "x", "1", "0x1F", "no", "~", "'q'", '"d"', "[a, b]",
     "{k: v, l: w}", "[", "]", "{", "}", ", ", ": ", " #c", "# c", "#", "-", "?", "!", "&", "*", "|", ">", "%", "@", "`",
     "å", "10:01", "https://x/y?z#w", ":", "null", "\t", "\r", "\u2028", "\x85", "<<: ", "1e3", "---", "...", "\ufeff",
+    " >-\n", " |\n", " >\n", "\n\n", "[]", "{}", "a b", "\n  ",
 )  # fmt: skip
 
 
@@ -78,6 +79,14 @@ def test_mutated_front_matter_is_read_alike(data: st.DataObject) -> None:
         "a:\n  - id: A1\n    title: x y\n  - {k: v, l: https://example.com/a}\n",
         "a: [b, 'c d', \"e\"]\n\n# a comment\nb: 10:01\n",
         "a: 2026-03-14T09:02:00+01:00   \n",
+        "a: b # c\nd: 'e'  # f\ng: [h]  # i\n",
+        "a: b\n  c\n  d\n",
+        "a:\n- b\n  c\nd: 1\n  2\n",
+        "a:\nb: c\nd:  # e\n",
+        "a:\n  b:\nc: d\n",
+        "a: []\nb: {}\n",
+        "a: >-\n  b\n  c: d\ne: |\n  # f\n",
+        "a:\n  - b: >\n      c\n    d: |-\n     e\n  - f\n",
     ],
 )
 def test_the_usual_forms_are_read_quickly(text: str) -> None:
@@ -87,8 +96,9 @@ def test_the_usual_forms_are_read_quickly(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a: b\na: c\n", "a: &x b\n", "a: *x\n", "a: !!str b\n", "a: |\n  b\n", "a: b # c\n", "a: b: c\n", "a:\n",
-        "a: b\n  c\n", "a: 'it''s'\n", 'a: "\\n"\n', "<<: {a: b}\n", "a: [b, [c]]\n",
+        "a: b\na: c\n", "a: &x b\n", "a: *x\n", "a: !!str b\n", "a: |\n  b\n\n  c\n", "a: |+\n  b\n", "a: b: c\n",
+        "a: |\n   b\n  c\n",
+        "a: b\n\n  c\n", "a: b # c\n  d\n", "a: 'it''s'\n", 'a: "\\n"\n', "<<: {a: b}\n", "a: [b, [c]]\n",
         "a:\tb\n", "a: b\r\n", "", "---\na: b\n", "- a\n",
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from blamefree.model import postmortem as front
 from blamefree.model.postmortem import Postmortem
 from blamefree.model.section import Section, Titles, builtin_titles, sections
 from blamefree.model.timeline import Timeline, read_timeline
-from blamefree.text import frontmatter, inline, markdown, yaml12
+from blamefree.text import frontmatter, inline, markdown, plainyaml, yaml12
 from blamefree.text.markdown import Block
 from blamefree.text.problem import Problem
 from blamefree.text.source import Source
@@ -150,6 +150,9 @@ def load(source: Source, *, default_lang: str = "en", titles: Titles | None = No
         # There is no telling where a body begins: nothing is read as one.
         return Document(source, None, Span(0, 0), len(source.text), (parts,), default_lang, titles)
     text = source.text[parts.yaml.start : parts.yaml.end]
+    usual = plainyaml.read(text, parts.yaml.start)
+    if usual is not None:
+        return Document(source, usual, parts.yaml, parts.body, (), default_lang, titles)
     control = _CONTROL.search(text)
     if control is not None:  # the YAML reader refuses these; the rule for control characters tells
         span = Span(control.start(), control.end()).shift(parts.yaml.start)
@@ -160,7 +163,9 @@ def load(source: Source, *, default_lang: str = "en", titles: Titles | None = No
             "remove it",
         )
         return Document(source, None, parts.yaml, parts.body, (problem,), default_lang, titles)
-    tree, problems = yaml12.parse(text, parts.yaml.start)
+    from blamefree.text import yamltree
+
+    tree, problems = yamltree.parse(text, parts.yaml.start)
     if not problems and not isinstance(tree, yaml12.Mapping):
         span = tree.span if tree is not None else parts.yaml
         problems = [

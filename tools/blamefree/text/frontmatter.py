@@ -22,7 +22,7 @@ class Parts:
 
 def split(text: str) -> Parts | Problem:
     """Find the front matter between two ``---`` lines, the first of them line 1."""
-    if not text.strip():
+    if not text or text.isspace():
         return Problem(
             "empty-document", Span(0, 0), "the file is empty", "run `blamefree new` to start from the template"
         )
@@ -35,7 +35,7 @@ def split(text: str) -> Parts | Problem:
             "no front matter: the first line must be ---",
             "begin with the front matter, or run `blamefree new` to start from the template",
         )
-    closing = _CLOSING.search(text, opening.end())
+    closing = _closing(text, opening.end())
     if closing is None:
         return Problem(
             "unclosed-front-matter",
@@ -44,3 +44,15 @@ def split(text: str) -> Parts | Problem:
             "end it with a line that is just ---",
         )
     return Parts(Span(opening.end(), closing.start()), closing.end())
+
+
+def _closing(text: str, after: int) -> re.Match[str] | None:
+    if "\r" in text:
+        return _CLOSING.search(text, after)
+    at = text.find("\n---", after - 1)  # far quicker than the pattern
+    while at >= 0:
+        found = _CLOSING.match(text, at + 1)
+        if found is not None:
+            return found
+        at = text.find("\n---", at + 1)
+    return None

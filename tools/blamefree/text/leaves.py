@@ -19,6 +19,10 @@ from blamefree.text.problem import Problem
 from blamefree.text.span import Span
 from blamefree.text.tables import DELIMITER, cells, trim
 
+# Names of their own: before Python 3.12 looking a member up in its class takes ten times as long.
+_PARAGRAPH, _HEADING, _TABLE, _HTML, _INDENTED = Kind.PARAGRAPH, Kind.HEADING, Kind.TABLE, Kind.HTML, Kind.INDENTED
+_FENCE, _RULE, _REFERENCE, _ABBREVIATION = Kind.FENCE, Kind.RULE, Kind.REFERENCE, Kind.ABBREVIATION
+
 
 class Leaves:
     """Opens, continues and closes leaf blocks; ``stack`` are the containers that are open around them."""
@@ -43,7 +47,7 @@ class Leaves:
         leaf = self.leaf
         if leaf is None:
             return
-        if leaf.kind is Kind.INDENTED:
+        if leaf.kind is _INDENTED:
             while leaf.lines and leaf.lines[-1].start == leaf.lines[-1].end:
                 leaf.lines.pop()
         self.leaf = None
@@ -62,33 +66,33 @@ class Leaves:
         """A line of a leaf, from ``pos`` on, where no container begins any more."""
         text, leaf = self.text, self.leaf
         char = text[pos]
-        paragraph = leaf is not None and leaf.kind is Kind.PARAGRAPH
+        paragraph = leaf is not None and leaf.kind is _PARAGRAPH
         if char == "#" and (found := ATX.match(text, pos, end)):
             self.close_leaf()
             stop = end
             if closing := ATX_END.search(text[found.end() : end]):
                 stop = found.end() + closing.start()
-            self.add(Kind.HEADING, pos, end, [trim(text, found.end(), stop)], level=len(found.group(1)))
+            self.add(_HEADING, pos, end, [trim(text, found.end(), stop)], level=len(found.group(1)))
             return
         if char in "`~" and (found := FENCE.match(text, pos, end)):
             self.close_leaf()
             ticks = found.group(1) or found.group(3)
             info = (found.group(2) if found.group(1) else found.group(4)) or ""
-            self.leaf = self.add(Kind.FENCE, pos, end, [], info=info.strip())
+            self.leaf = self.add(_FENCE, pos, end, [], info=info.strip())
             self.fence = (ticks[0], len(ticks))
             return
         if paragraph and char in "=-" and SETEXT.match(text, pos, end):
             assert leaf is not None
-            leaf.kind, leaf.level, leaf.end = Kind.HEADING, 1 if char == "=" else 2, end
+            leaf.kind, leaf.level, leaf.end = _HEADING, 1 if char == "=" else 2, end
             self.leaf = None
             return
         if char in "*-_" and RULE.match(text, pos, end):
             self.close_leaf()
-            self.add(Kind.RULE, pos, end, [])
+            self.add(_RULE, pos, end, [])
             return
         if char == "<" and self.html_start(pos, end):
             return
-        if leaf is not None and leaf.kind is Kind.TABLE:
+        if leaf is not None and leaf.kind is _TABLE:
             leaf.rows.append(cells(text, pos, end))
             leaf.lines.append(Span(pos, end))
             leaf.end = end
@@ -102,12 +106,12 @@ class Leaves:
             return
         self.close_leaf()
         if char == "[" and REFERENCE.match(text, pos, end):
-            self.add(Kind.REFERENCE, pos, end, [Span(pos, end)])
+            self.add(_REFERENCE, pos, end, [Span(pos, end)])
             return
         if char == "*" and ABBREVIATION.match(text, pos, end):
-            self.add(Kind.ABBREVIATION, pos, end, [Span(pos, end)])
+            self.add(_ABBREVIATION, pos, end, [Span(pos, end)])
             return
-        self.leaf = self.add(Kind.PARAGRAPH, pos, end, [trim(text, pos, end)])
+        self.leaf = self.add(_PARAGRAPH, pos, end, [trim(text, pos, end)])
 
     def table(self, leaf: Block, pos: int, end: int) -> bool:
         """Whether the line is a delimiter row, which makes the paragraph's last line a table's header."""
@@ -123,8 +127,8 @@ class Leaves:
         if len(leaf.lines) > 1:  # the lines before the header stay a paragraph
             leaf.lines.pop()
             leaf.end = leaf.lines[-1].end
-            leaf = self.add(Kind.TABLE, head.start, end, [head])
-        leaf.kind, leaf.end, leaf.rows = Kind.TABLE, end, [header]
+            leaf = self.add(_TABLE, head.start, end, [head])
+        leaf.kind, leaf.end, leaf.rows = _TABLE, end, [header]
         self.leaf = leaf
         return True
 
@@ -134,10 +138,10 @@ class Leaves:
         for number, (begin, until) in enumerate(HTML_START):
             if not begin.match(text, pos, end):
                 continue
-            if number == 6 and self.leaf is not None and self.leaf.kind in (Kind.PARAGRAPH, Kind.TABLE):
+            if number == 6 and self.leaf is not None and self.leaf.kind in (_PARAGRAPH, _TABLE):
                 return False
             self.close_leaf()
-            self.leaf = self.add(Kind.HTML, pos, end, [Span(pos, end)])
+            self.leaf = self.add(_HTML, pos, end, [Span(pos, end)])
             self.html_end = until
             if until is not None and until.search(text, pos + 2, end):
                 self.close_leaf()
@@ -154,9 +158,9 @@ class Leaves:
     def indented_line(self, pos: int, end: int) -> None:
         """A line of indented code."""
         leaf = self.leaf
-        if leaf is None or leaf.kind is not Kind.INDENTED:
+        if leaf is None or leaf.kind is not _INDENTED:
             self.close_leaf()
-            leaf = self.leaf = self.add(Kind.INDENTED, pos, end, [])
+            leaf = self.leaf = self.add(_INDENTED, pos, end, [])
         leaf.lines.append(Span(pos, end))
         leaf.end = end
 

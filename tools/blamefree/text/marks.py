@@ -44,5 +44,6 @@ HTML_START = (
         None,
     ),
 )
+DIGITS = frozenset("0123456789")
 OPENERS = frozenset("#>-+*_=`~<!?|:[0123456789 \t")
 """The characters with which anything but a line of prose can begin."""

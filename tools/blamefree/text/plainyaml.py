@@ -1,8 +1,9 @@
 """Front matter as most people write it, read without a YAML parser.
 
-A subset of YAML 1.2: block mappings and lists, one-line values, one level of ``[…]`` and ``{…}``, quotes without
-escapes. :func:`read` gives exactly the tree that :func:`blamefree.text.yaml12.parse` makes of the same text, or
-``None`` for everything that is not surely in the subset; the tests hold the two against each other.
+A subset of YAML 1.2: block mappings and lists, plain values on one line or several, one level of ``[…]`` and ``{…}``,
+quotes without escapes, comments, and block scalars without empty lines. :func:`read` gives exactly the tree that
+:func:`blamefree.text.yaml12.parse` makes of the same text, or ``None`` for everything that is not surely in the
+subset; the tests hold the two against each other.
 """
 
 from __future__ import annotations
@@ -13,19 +14,25 @@ from typing import Final
 from blamefree.text.nodes import Mapping, Node, Scalar, Sequence, resolve
 from blamefree.text.span import Span
 
-LONGEST: Final = 40_000
-_HEAD = re.compile(r"( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]*):(?: +|\Z))?")
+LONGEST: Final = 30_000
+DEEPEST: Final = 15
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _INDICATORS: Final = frozenset("-?:,[]{}#&*!|>'\"%@` ")
-_QUOTED = re.compile(r"\"[^\"\\]*\"|'[^']*'")
+_TELLING: Final = frozenset("0123456789+-.")
+_WORDS: Final = frozenset(("~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"))
+_QUOTED = re.compile(r"(\"[^\"\\]*\"|'[^']*')(?: +#.*)?")
 _ITEM = (
     r"(?:[A-Za-z0-9_/(.\u00c0-\u024f][^,\[\]{}#:?\"'`&*!|>%@ ]*"
     r"(?:(?::(?=[^ ,\[\]{}\"'])| (?=[^ #,\]}:]))[^,\[\]{}#:?\"'`&*!|>%@ ]*)*"
     r"|\"[^\"\\]*\"|'[^']*')"
 )
-_IN_LIST = re.compile(rf" *({_ITEM}) *(,|\]\Z)")
-_IN_MAPPING = re.compile(rf" *([A-Za-z_][A-Za-z0-9_-]*): +({_ITEM}) *(,|\}}\Z)")
+_IN_LIST = re.compile(rf" *({_ITEM}) *(,|\])")
+_IN_MAPPING = re.compile(rf" *([A-Za-z_][A-Za-z0-9_-]*): +({_ITEM}) *(,|\}})")
+_REST = re.compile(r"(?: +#.*)?")
+_HEADERS: Final = frozenset((">", ">-", "|", "|-"))
 
-_Token = tuple[int, str, int, int, int]  # column, key ("-" for a dash, "" for a bare value), offset, value from, to
+_NOWHERE: Final = Span(0, 0)
+_span = tuple.__new__  # a third of the time of Span(start, end)
 
 
 class _Other(Exception):
@@ -38,135 +45,286 @@ def read(text: str, base: int) -> Mapping | None:
     if len(text) > LONGEST or not text.replace("\n", "").isprintable():
         return None
     try:
-        reader = _Reader(text, base)
-        tree = reader.mapping(0)
-        return tree if reader.at == len(reader.tokens) - 1 else None
+        return _Reader(base).read(text)
     except _Other:
         return None
 
 
 class _Reader:
-    def __init__(self, text: str, base: int) -> None:
-        self.text = text
+    """Reads one text; the container that is open innermost is spread over attributes of its own."""
+
+    def __init__(self, base: int) -> None:
         self.base = base
-        self.at = 0
-        self.tokens = _tokens(text)
+        self.last = base  # where the last value ended
+        self.stack: list[tuple[int, Mapping | Sequence, int]] = []  # column, container, where it began
+        self.column = 0
+        self.node: Mapping | Sequence = Mapping({}, {}, _NOWHERE)
+        self.begin = -1
+        self.waiting = ""  # a key whose value stands on the following lines
+        self.after = 0  # the offset behind that key's colon
 
-    def mapping(self, column: int) -> Mapping:
-        """The mapping whose keys stand in ``column``, from the current token on."""
-        tokens, base = self.tokens, self.base
-        items: dict[str, Node] = {}
-        keys: dict[str, Span] = {}
-        begin = last = tokens[self.at][2]
-        node: Node
-        while True:
-            here, key, offset, start, end = tokens[self.at]
-            if here != column or key in ("-", ""):
-                break
-            if key in items:
-                raise _Other
-            self.at += 1
-            if start < end:
-                node = self.value(start, end)
-            else:
-                following, mark, *_ = tokens[self.at]
-                if mark == "-" and following >= column:
-                    node = self.sequence(following)
-                elif following > column and mark not in ("-", ""):
-                    node = self.mapping(following)
-                else:
-                    raise _Other  # nothing there: null
-            items[key] = node
-            keys[key] = Span(base + offset, base + offset + len(key))
-            last = node.span.end
-        if not items:
-            raise _Other
-        return Mapping(items, keys, Span(base + begin, last))
-
-    def sequence(self, column: int) -> Sequence:
-        """The list whose dashes stand in ``column``, from the current token on."""
-        tokens = self.tokens
-        begin = tokens[self.at][2] + self.base
-        items: list[Node] = []
-        while tokens[self.at][0] == column and tokens[self.at][1] == "-":
-            self.at += 1
-            inner, key, _, start, end = tokens[self.at]
-            if key:
-                items.append(self.mapping(inner))
-            else:
-                items.append(self.value(start, end))
-                self.at += 1
-        return Sequence(items, Span(begin, items[-1].span.end))
-
-    def value(self, start: int, end: int) -> Node:
-        """What stands on one line between two offsets."""
-        text = self.text
-        char = text[start]
-        span = Span(self.base + start, self.base + end)
-        if char == "[":
-            return Sequence([self.scalar(*place) for place, _ in self.flow(_IN_LIST, start, end)], span, True)
-        if char == "{":
-            items: dict[str, Node] = {}
-            keys: dict[str, Span] = {}
-            for place, (first, stop) in self.flow(_IN_MAPPING, start, end):
-                name = text[first:stop]
-                if name in items:
+    def read(self, text: str) -> Mapping:
+        """The whole tree."""
+        root = self.node
+        at = self.base
+        stop = at + len(text)
+        block: list[str] = []  # the lines of a block scalar
+        held: Scalar | None = None  # and the scalar itself
+        plain: tuple[Scalar, str] | None = None  # a plain value that may go on, and its words
+        for raw in text.split("\n"):
+            here, at = at, at + len(raw) + 1
+            body = raw.strip(" ")
+            if held is not None:
+                if body and raw.find(body[0]) > self.column:
+                    block.append(raw)
+                    continue
+                if not body and here < stop:
+                    raise _Other  # an empty line may belong to it
+                self.end_block(held, block, here)
+                held, block = None, []
+            if not body:
+                plain = None
+                continue
+            first = body[0]
+            if first == "#":
+                plain = None
+                continue
+            column = raw.find(first)
+            key, colon, value = body.partition(": ")
+            dash = first == "-"
+            start = here + column
+            end = start + len(body)
+            if dash:
+                if key[1:2] != " " or key[2:3] == " ":
                     raise _Other
-                keys[name] = Span(self.base + first, self.base + stop)
-                items[name] = self.scalar(*place)
-            return Mapping(items, keys, span, True)
-        if char in "\"'":
-            if _QUOTED.fullmatch(text, start, end) is None:
+                key = key[2:]
+                self.entry(column, start)
+                column += 2
+                start += 2
+            if not colon and key[-1:] == ":":
+                key, value = key[:-1], ""
+            elif not colon:
+                if not dash:
+                    if plain is None or column <= self.column:
+                        raise _Other
+                    self.go_on(plain, body, end)
+                    plain = (plain[0], f"{plain[1]} {body}")
+                    continue
+                value, key = key, ""
+            elif not key:
                 raise _Other
-            return self.scalar(start, end)
-        if char in _INDICATORS:
+            if key and not (key.isidentifier() and key.isascii()) and _KEY.fullmatch(key) is None:
+                if not dash:
+                    raise _Other
+                value, key = body[2:], ""
+            items: dict[str, Node] | None = None
+            if key:
+                node = self.node
+                if not dash and column == self.column and not self.waiting and type(node) is Mapping:
+                    items = node.items
+                    if key in items:
+                        raise _Other
+                    if self.begin < 0:
+                        self.begin = start
+                    node.keys[key] = _span(Span, (start, start + len(key)))
+                else:
+                    items = self.key(key, column, start, new=dash)
+                plain = None
+                value = value.lstrip(" ")
+                if not value or value[0] == "#":
+                    self.waiting, self.after = key, start + len(key) + 1
+                    continue
+                if value in _HEADERS:
+                    held = items[key] = Scalar(value, _span(Span, (end - len(value), end)))
+                    continue
+                start = end - len(value)
+            elif not value or not dash:
+                raise _Other
+            head = value[0]
+            if head in _INDICATORS:
+                plain = None
+                found: Node = self.marked(value, start)
+            else:
+                if " #" in value:
+                    value = value[: value.index(" #")].rstrip(" ")
+                    end = start + len(value)
+                    if ":" in value and (": " in value or value[-1] == ":"):
+                        raise _Other
+                    plain = None
+                    found = Scalar(resolve(value), _span(Span, (start, end)))
+                elif ":" in value and (": " in value or value[-1] == ":"):
+                    raise _Other
+                else:
+                    known = resolve(value) if head in _TELLING or value in _WORDS else value
+                    found = Scalar(known, _span(Span, (start, end)))
+                    plain = (found, value)
+                self.last = end
+            if items is not None:
+                items[key] = found
+            else:
+                assert isinstance(self.node, Sequence)
+                self.node.items.append(found)
+        if held is not None:
             raise _Other
-        written = text[start:end]
-        if ": " in written or " #" in written or written[-1] == ":":
+        self.settle()
+        while self.stack:
+            self.close()
+        if self.begin < 0:
             raise _Other
-        return Scalar(resolve(written), span)
+        assert isinstance(root, Mapping)
+        root.span = _span(Span, (self.begin, self.last))
+        return root
 
-    def flow(self, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-        """The places of the values between brackets, each with that of its key."""
-        found: list[tuple[tuple[int, int], tuple[int, int]]] = []
-        at, groups = start + 1, pattern.groups
-        while at < end:
-            entry = pattern.match(self.text, at, end)
-            if entry is None:
+    def entry(self, column: int, start: int) -> None:
+        """A dash in ``column``: the list that it belongs to is the open container then."""
+        if self.waiting:
+            if column < self.column:
+                self.settle()
+            else:
+                self.open(Sequence([], _NOWHERE), column, start)
+                return
+        while self.column > column or self.column == column and type(self.node) is Mapping:
+            self.close()
+        if self.column != column or type(self.node) is Mapping:
+            raise _Other
+
+    def key(self, name: str, column: int, start: int, *, new: bool) -> dict[str, Node]:
+        """A key in ``column``: the items of the mapping that it belongs to, which is the open container then."""
+        node = self.node
+        if new:
+            assert isinstance(node, Sequence)
+            inner = Mapping({}, {}, _NOWHERE)
+            node.items.append(inner)
+            self.push(inner, column, start)
+        else:
+            if self.waiting:
+                if column > self.column:
+                    self.open(Mapping({}, {}, _NOWHERE), column, start)
+                else:
+                    self.settle()
+            while self.column > column or self.column == column and type(self.node) is Sequence:
+                self.close()
+        node = self.node
+        if self.column != column or type(node) is not Mapping or name in node.items:
+            raise _Other
+        if self.begin < 0:
+            self.begin = start
+        node.keys[name] = _span(Span, (start, start + len(name)))
+        return node.items
+
+    def open(self, inner: Mapping | Sequence, column: int, start: int) -> None:
+        """Begin the container that the waiting key has for a value."""
+        node = self.node
+        assert isinstance(node, Mapping)
+        node.items[self.waiting] = inner
+        self.waiting = ""
+        self.push(inner, column, start)
+
+    def push(self, inner: Mapping | Sequence, column: int, start: int) -> None:
+        """Make a container the open one."""
+        if len(self.stack) >= DEEPEST:
+            raise _Other
+        self.stack.append((self.column, self.node, self.begin))
+        self.column, self.node, self.begin = column, inner, start
+
+    def close(self) -> None:
+        """No line continues the open container."""
+        if not self.stack:
+            raise _Other
+        self.node.span = _span(Span, (self.begin, self.last))
+        self.column, self.node, self.begin = self.stack.pop()
+
+    def settle(self) -> None:
+        """Nothing stands under the waiting key: its value is null."""
+        if self.waiting:
+            node = self.node
+            assert isinstance(node, Mapping)
+            node.items[self.waiting] = Scalar(None, _span(Span, (self.after, self.after)))
+            self.waiting, self.last = "", self.after
+
+    def go_on(self, plain: tuple[Scalar, str], body: str, end: int) -> None:
+        """One more line of a plain value."""
+        scalar, said = plain
+        if body[0] in _INDICATORS or " #" in body or body[-1] == ":":
+            raise _Other
+        scalar.value = f"{said} {body}"
+        scalar.span = _span(Span, (scalar.span.start, end))
+        self.last = end
+
+    def end_block(self, scalar: Scalar, lines: list[str], after: int) -> None:
+        """A block scalar has ended before the offset ``after``; every line is as far indented as the first."""
+        if not lines:
+            raise _Other
+        indent = len(lines[0]) - len(lines[0].lstrip(" "))
+        margin = lines[0][:indent]
+        for line in lines:
+            if not line.startswith(margin) or line[indent] == " " or line[-1] == " ":
                 raise _Other
-            found.append((entry.span(groups - 1), entry.span(1)))
-            at = entry.end()
-            if entry.group(groups) != ",":
-                return found
+        header = scalar.value
+        assert isinstance(header, str)
+        said = (" " if header[0] == ">" else "\n").join([line[indent:] for line in lines])
+        scalar.value = said if header[1:] else f"{said}\n"
+        scalar.span = _span(Span, (scalar.span.start, after))
+        scalar.style = header[0]
+        self.last = after - 1
+
+    def marked(self, value: str, start: int) -> Node:
+        """A value that begins with a quote or a bracket, on one line."""
+        head = value[0]
+        if head in "\"'":
+            quoted = _QUOTED.fullmatch(value)
+            if quoted is None:
+                raise _Other
+            said = quoted.group(1)
+            self.last = start + len(said)
+            return Scalar(said[1:-1], _span(Span, (start, self.last)), head)
+        if head == "[":
+            found: list[Node] = []
+            closed = value.startswith("]", 1)
+            at = 2 if closed else 1
+            while not closed:
+                entry = _IN_LIST.match(value, at)
+                if entry is None:
+                    raise _Other
+                found.append(_scalar(entry.group(1), start + entry.start(1)))
+                at = entry.end()
+                closed = entry.group(2) == "]"
+            self.last = self._closed(value, start, at)
+            return Sequence(found, _span(Span, (start, self.last)), True)
+        if head == "{":
+            return self.flow_mapping(value, start)
         raise _Other
 
-    def scalar(self, start: int, end: int) -> Scalar:
-        """A text, a number or a word that is already known to be well-formed."""
-        text = self.text
-        span = Span(self.base + start, self.base + end)
-        if text[start] in "\"'":
-            return Scalar(text[start + 1 : end - 1], span, text[start])
-        return Scalar(resolve(text[start:end]), span)
+    def flow_mapping(self, value: str, start: int) -> Mapping:
+        """A value between braces, on one line."""
+        items: dict[str, Node] = {}
+        keys: dict[str, Span] = {}
+        closed = value.startswith("}", 1)
+        at = 2 if closed else 1
+        while not closed:
+            entry = _IN_MAPPING.match(value, at)
+            if entry is None:
+                raise _Other
+            name = entry.group(1)
+            if name in items:
+                raise _Other
+            keys[name] = _span(Span, (start + entry.start(1), start + entry.end(1)))
+            items[name] = _scalar(entry.group(2), start + entry.start(2))
+            at = entry.end()
+            closed = entry.group(3) == "}"
+        self.last = self._closed(value, start, at)
+        return Mapping(items, keys, _span(Span, (start, self.last)), True)
 
-
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    at = 0
-    for raw in text.split("\n"):
-        line = raw.rstrip(" ")
-        head = _HEAD.match(line)
-        assert head is not None  # every part of it may be absent
-        indent, dash, key = head.groups()
-        column, value, size = len(indent), head.end(), len(line)
-        if dash is not None:
-            found.append((column, "-", at + column, 0, 0))
-            column += 2
-        if key is not None:
-            found.append((column, key, at + head.start(3), at + value, at + size))
-        elif dash is not None and value < size and line[value] != " ":
-            found.append((column, "", at + value, at + value, at + size))
-        elif dash is not None or size and line[column] != "#":
+    def _closed(self, value: str, start: int, at: int) -> int:
+        if at < len(value) and _REST.fullmatch(value, at) is None:
             raise _Other
-        at += len(raw) + 1
-    found.append((-1, "", len(text), 0, 0))
-    return found
+        return start + at
+
+
+def _scalar(written: str, start: int) -> Scalar:
+    """A text, a number or a word between brackets that is already known to be well-formed."""
+    span: Span = _span(Span, (start, start + len(written)))
+    head = written[0]
+    if head in "\"'":
+        return Scalar(written[1:-1], span, head)
+    return Scalar(resolve(written) if head in _TELLING or written in _WORDS else written, span)

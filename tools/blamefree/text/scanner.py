@@ -6,11 +6,16 @@ import re
 
 from blamefree.text.blocks import Block, Container, Holder, Kind, Scan
 from blamefree.text.leaves import Leaves
-from blamefree.text.marks import ADMONITION, ATX, BULLET, FENCE, FOOTNOTE, HTML_START, OPENERS, RULE
+from blamefree.text.marks import ADMONITION, ATX, BULLET, DIGITS, FENCE, FOOTNOTE, HTML_START, OPENERS, RULE
 from blamefree.text.problem import Problem
 from blamefree.text.span import Span
 from blamefree.text.tables import trim
 
+_PARAGRAPH, _FENCE, _HTML, _TABLE, _INDENTED, _TITLE = (
+    Kind.PARAGRAPH, Kind.FENCE, Kind.HTML, Kind.TABLE, Kind.INDENTED, Kind.TITLE,
+)  # fmt: skip
+_QUOTE, _ITEM, _ADMONITION, _FOOTNOTE = Holder.QUOTE, Holder.ITEM, Holder.ADMONITION, Holder.FOOTNOTE
+_span = tuple.__new__  # a third of the time of Span(start, end)
 MAX_DEPTH = 20  # no text for people goes deeper, and Python-Markdown fails at about 80
 
 
@@ -21,7 +26,7 @@ class Scanner(Leaves):
         """The blocks from offset ``at`` to the end of the text."""
         text, size = self.text, len(self.text)
         lone_returns = text.count("\r") != text.count("\r\n")
-        find = text.find
+        find, stack = text.find, self.stack
         while at < size:
             end = find("\n", at)
             following = end + 1
@@ -32,16 +37,20 @@ class Scanner(Leaves):
             if lone_returns and (alone := find("\r", at, end)) >= 0:  # they end lines too
                 end, following = alone, alone + 1
             leaf = self.leaf
-            # The two usual lines outside of containers: an empty one, and one more of a paragraph.
-            if end == at and leaf is not None and leaf.kind is Kind.PARAGRAPH and not self.stack:
+            # The usual lines: outside of containers an empty one and one of a paragraph; an item of a list.
+            if leaf is not None and leaf.kind is not _PARAGRAPH:
+                self.line(at, end)
+            elif end == at and not stack:
                 self.leaf = None
-            elif end > at and not self.stack and text[at] not in OPENERS and _starts_as_prose(leaf):
+            elif end > at and not stack and text[at] not in OPENERS:
+                line = _span(Span, (at, end)) if text[end - 1] not in " \t" else trim(text, at, end)
                 if leaf is None:
-                    self.leaf = self.add(Kind.PARAGRAPH, at, end, [trim(text, at, end)])
+                    self.leaf = block = Block(_PARAGRAPH, at, end, [line], ())
+                    self.blocks.append(block)
                 else:
-                    leaf.lines.append(trim(text, at, end))
+                    leaf.lines.append(line)
                     leaf.end = end
-            else:
+            elif end - at < 3 or text[at] not in "-*+" or not self.usual_item(at, end):
                 self.line(at, end)
             at = following
         self.tell_unclosed_fence()
@@ -50,15 +59,35 @@ class Scanner(Leaves):
             holder.end = max(holder.end, self.blocks[-1].end if self.blocks else holder.content)
         return Scan(tuple(self.blocks), tuple(self.problems))
 
+    def usual_item(self, at: int, end: int) -> bool:
+        """Whether the line is an item with one line of prose, outside of containers or in place of such an item."""
+        text, stack = self.text, self.stack
+        content = at + 2
+        first = text[content]
+        if text[at + 1] != " " or first in OPENERS and (first not in DIGITS or BULLET.match(text, content, end)):
+            return False
+        if stack:
+            before = stack[0]
+            if len(stack) > 1 or before.kind is not _ITEM:
+                return False
+            before.end = max(before.end, self.blocks[-1].end if self.blocks else 0)
+            stack.clear()
+        holder = Container(_ITEM, at, content, 2, text[at])
+        stack.append(holder)
+        line = _span(Span, (content, end)) if text[end - 1] not in " \t" else trim(text, content, end)
+        self.leaf = block = Block(_PARAGRAPH, content, end, [line], (holder,))
+        self.blocks.append(block)
+        return True
+
     def line(self, start: int, end: int) -> None:
         """One line without its line ending."""
         text = self.text
-        pos, indent = indentation(text, start, end)
+        pos, indent = (start, 0) if start < end and text[start] not in " \t" else indentation(text, start, end)
         blank = pos >= end
         matched = 0
         column = 0  # columns of indentation consumed by containers
         for holder in self.stack:
-            if holder.kind is Holder.QUOTE:
+            if holder.kind is _QUOTE:
                 if blank or indent - column >= 4 or text[pos] != ">":
                     break
                 after, base = pos + 1, indent + 1
@@ -75,7 +104,7 @@ class Scanner(Leaves):
                 break
             matched += 1
         leaf = self.leaf
-        if matched == len(self.stack) and leaf is not None and leaf.kind is Kind.FENCE:
+        if matched == len(self.stack) and leaf is not None and leaf.kind is _FENCE:
             self.fenced_line(leaf, pos, end, indent - column)
             return
         if blank:
@@ -89,32 +118,33 @@ class Scanner(Leaves):
                 return
             self.close_to(matched)
             leaf = None
-        if leaf is not None and leaf.kind is Kind.HTML:
+        if leaf is not None and leaf.kind is _HTML:
             self.html_line(leaf, pos, end)
             return
         self.block(pos, end, indent)
 
     def is_lazy(self, leaf: Block, matched: int) -> bool:
         """Whether the open leaf is a paragraph that may go on outside of the containers from ``matched`` on."""
-        return leaf.kind is Kind.PARAGRAPH and all(
-            holder.kind is Holder.ITEM or holder.kind is Holder.QUOTE for holder in self.stack[matched:]
+        return leaf.kind is _PARAGRAPH and all(
+            holder.kind is _ITEM or holder.kind is _QUOTE for holder in self.stack[matched:]
         )
 
     def blank_line(self, matched: int, start: int) -> None:
         """A line with nothing in it ends quotes, most leaves, and an item that has begun with such a line."""
         leaf, stack = self.leaf, self.stack
-        for place in range(matched, len(stack)):
-            if stack[place].kind is Holder.QUOTE:
-                self.close_to(place)
-                return
+        if matched < len(stack):
+            for place in range(matched, len(stack)):
+                if stack[place].kind is _QUOTE:
+                    self.close_to(place)
+                    return
         if leaf is None:
-            bare = bool(stack) and stack[-1].kind is Holder.ITEM and stack[-1].empty
+            bare = bool(stack) and stack[-1].kind is _ITEM and stack[-1].empty
             if bare and (not self.blocks or self.blocks[-1].start < stack[-1].start):
                 self.close_to(len(stack) - 1)
             return
-        if leaf.kind is Kind.INDENTED:
+        if leaf.kind is _INDENTED:
             leaf.lines.append(Span(start, start))
-        elif leaf.kind is not Kind.HTML or self.html_end is None:
+        elif leaf.kind is not _HTML or self.html_end is None:
             self.close_leaf()
 
     def block(self, pos: int, end: int, indent: int) -> None:
@@ -123,14 +153,14 @@ class Scanner(Leaves):
         while True:
             leaf = self.leaf
             if indent >= 4:
-                if leaf is not None and leaf.kind is Kind.PARAGRAPH:
+                if leaf is not None and leaf.kind is _PARAGRAPH:
                     leaf.lines.append(trim(text, pos, end))
                     leaf.end = end
                 else:
                     self.indented_line(pos, end)
                 return
             char = text[pos]
-            if char not in OPENERS or leaf is not None and leaf.kind is Kind.TABLE and char == "|":
+            if char not in OPENERS or leaf is not None and leaf.kind is _TABLE and char == "|":
                 break
             if len(self.stack) > MAX_DEPTH:  # deeper ones are read as text: that keeps the time linear
                 self.tell_too_deep(pos, end)
@@ -140,13 +170,13 @@ class Scanner(Leaves):
                 after = pos + 1
                 if after < end and text[after] == " ":
                     after += 1
-                self.stack.append(Container(Holder.QUOTE, pos, after, 0, ">"))
+                self.stack.append(Container(_QUOTE, pos, after, 0, ">"))
                 pos, indent = indentation(text, after, end)
             elif char in "!?=" and (found := admonition_at(text, pos, end)) is not None:
                 self.admonition(pos, end, indent, found)
                 return
             elif char == "[" and leaf is None and (found := FOOTNOTE.match(text, pos, end)):
-                self.stack.append(Container(Holder.FOOTNOTE, pos, found.end(), 4, found.group(1)))
+                self.stack.append(Container(_FOOTNOTE, pos, found.end(), 4, found.group(1)))
                 pos, indent = indentation(text, found.end(), end)
                 indent = min(indent, 3)
             elif char in "-+*0123456789" and self.item(pos, end, indent):
@@ -170,7 +200,7 @@ class Scanner(Leaves):
         content, width = indentation(text, found.end(), end)
         empty = content >= end
         leaf = self.leaf
-        if leaf is not None and leaf.kind is Kind.PARAGRAPH and (empty or found.group(2) not in (None, "1")):
+        if leaf is not None and leaf.kind is _PARAGRAPH and (empty or found.group(2) not in (None, "1")):
             return False
         self.close_leaf()
         marker = found.end() - pos
@@ -178,7 +208,7 @@ class Scanner(Leaves):
             content = found.end() + (0 if empty else 1)
             width = 1
         label = found.group(1) or found.group(3)
-        self.stack.append(Container(Holder.ITEM, pos, content, indent + marker + width, label, empty=empty))
+        self.stack.append(Container(_ITEM, pos, content, indent + marker + width, label, empty=empty))
         return True
 
     def admonition(self, pos: int, end: int, indent: int, found: re.Match[str]) -> None:
@@ -188,8 +218,8 @@ class Scanner(Leaves):
         after = found.end("type")
         span = Span(*found.span(group)) if found.group(group) is not None else Span(after, after)
         mark = self.text[pos : found.start("type")].strip()
-        holder = Container(Holder.ADMONITION, pos, end, indent + 4, f"{mark} {found.group('type')}".strip(), end)
-        self.add(Kind.TITLE, pos, end, [span] if span.end > span.start else [], info=holder.info)
+        holder = Container(_ADMONITION, pos, end, indent + 4, f"{mark} {found.group('type')}".strip(), end)
+        self.add(_TITLE, pos, end, [span] if span.end > span.start else [], info=holder.info)
         self.stack.append(holder)
 
     def begins_block(self, pos: int, end: int, indent: int) -> bool:
@@ -217,10 +247,6 @@ class Scanner(Leaves):
             span = Span(pos, min(end, pos + 1))
             message = f"lists and quotes are nested deeper than {MAX_DEPTH} levels"
             self.problems.append(Problem("excessive-nesting", span, message, "flatten them"))
-
-
-def _starts_as_prose(leaf: Block | None) -> bool:
-    return leaf is None or leaf.kind is Kind.PARAGRAPH
 
 
 def indentation(text: str, at: int, end: int) -> tuple[int, int]:
