@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 
 from blamefree.diagnostics.diagnostic import Diagnostic
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Place, Span
 from blamefree.values import dataclass
 
-_HTML = re.compile(r"<!--[ \t]*blamefree:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?(?P<reason>.*)-->", re.DOTALL)
-_YAML = re.compile(
+_HTML = lazy(r"<!--[ \t]*blamefree:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?(?P<reason>.*)-->", re.DOTALL)
+_YAML = lazy(
     r"(?:^|(?<=\s))#[ \t]*blamefree:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]{0,1000})\])?(?P<reason>[^\r\n]*)",
     re.MULTILINE,
 )

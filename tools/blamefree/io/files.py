@@ -8,12 +8,13 @@ import stat
 from pathlib import Path
 
 from blamefree.model.corpus import FileFact
+from blamefree.patterns import lazy
 from blamefree.text.source import Source
 from blamefree.values import dataclass
 
 MAX_BYTES = 1024 * 1024
 _YEAR = re.compile(r"\d{4}")
-_ID = re.compile(rb"^id:[ \t]*[\"']?PM-", re.MULTILINE | re.IGNORECASE)
+_ID = lazy(rb"^id:[ \t]*[\"']?PM-", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from blamefree.model import postmortem as front
 from blamefree.model.postmortem import Postmortem
 from blamefree.model.section import Section, Titles, builtin_titles, sections
 from blamefree.model.timeline import Timeline, read_timeline
+from blamefree.patterns import lazy
 from blamefree.text import frontmatter, inline, markdown, plainyaml, yaml12
 from blamefree.text.markdown import Block
 from blamefree.text.problem import Problem
@@ -16,7 +16,7 @@ from blamefree.text.source import Source
 from blamefree.text.span import Place, Span
 from blamefree.values import dataclass, field
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_CONTROL = lazy(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)

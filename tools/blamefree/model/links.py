@@ -9,6 +9,7 @@ from typing import Final
 
 from blamefree.model.corpus import LinkFact
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.text.markdown import Kind
 from blamefree.text.target import Form, form
 
@@ -16,8 +17,8 @@ MOST: Final = 2000
 """How many relative links of one document are looked up."""
 _REMOTE = ("https:", "http:")
 _OF_FILES = (Form.RELATIVE, Form.ABSOLUTE)
-_ID = re.compile(r"#([\w.:-]+)")
-_STATED = re.compile(r"<[A-Za-z]+ [^<>]*\b(?:id|name)=[\"']?([\w.:-]+)")
+_ID = lazy(r"#([\w.:-]+)")
+_STATED = lazy(r"<[A-Za-z]+ [^<>]*\b(?:id|name)=[\"']?([\w.:-]+)")
 _MARKS = re.compile(r"[*_`~]|!?\[|\](?:\([^()\[\]]*\))?")
 _NOT_WORD = re.compile(r"[^\w\s-]")
 _GAP = re.compile(r"[-\s]+")

@@ -9,6 +9,7 @@ from enum import Enum
 from blamefree.model.instant import parse_date, zone
 from blamefree.model.postmortem import Postmortem
 from blamefree.model.section import Section
+from blamefree.patterns import lazy
 from blamefree.text.markdown import Block, Holder, Kind
 from blamefree.text.span import Span
 from blamefree.values import dataclass
@@ -25,9 +26,9 @@ _ROW = re.compile(
     r"[*_`]{0,3}(?=[\s:;,.|–—-]|$)[ \t]*[:;,–—-]?[ \t]*",
     re.IGNORECASE,
 )
-_HYPHENED = re.compile(rf"(?P<clock1>{_CLOCK})-(?P<clock2>\d{{2}}:\d{{2}})(?!\d)")
-_DAY = re.compile(r"[*_`]{0,3}(\d{4}-\d{2}-\d{2})[*_`]{0,3}")
-_CLOCKISH = re.compile(
+_HYPHENED = lazy(rf"(?P<clock1>{_CLOCK})-(?P<clock2>\d{{2}}:\d{{2}})(?!\d)")
+_DAY = lazy(r"[*_`]{0,3}(\d{4}-\d{2}-\d{2})[*_`]{0,3}")
+_CLOCKISH = lazy(
     r"[*_`~≈ ]{0,4}(?:\d{4}-\d{2}-\d{2}[ \tT]+)?[~≈]?(?:\d{1,2}:\d{1,2}|\d{2}[.h]\d{2})"
     r"(?![\d.%]|[ \t]*(?:%|ms|s|GB|MB)\b)"
 )

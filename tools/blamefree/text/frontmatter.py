@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from blamefree.patterns import lazy
 from blamefree.text.problem import Problem
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
-_CLOSING = re.compile(r"(?:^|(?<=\r))---[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
+_CLOSING = lazy(r"(?:^|(?<=\r))---[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

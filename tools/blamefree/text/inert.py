@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from blamefree.patterns import lazy
 
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$@:])")
+_ACTIVE = lazy(r"([\\`*_{}\[\]<>()#+\-.!|~$@:])")
 
 
 def one_line(text: str) -> str:

@@ -10,17 +10,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from blamefree.patterns import lazy
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
 _TICKS = re.compile(r"`+")
 _CLUE = re.compile(r"[\\`<]")  # a lone class of characters is what the engine finds fastest
-_STOP = re.compile(r"\\[!-/:-@\[-`{-~]|`+|<!--")
+_STOP = lazy(r"\\[!-/:-@\[-`{-~]|`+|<!--")
 _BRACKET = re.compile(r"[\[\]]")
 _DESTINATION = re.compile(r"[ \t]*(?:(?:\r\n|\r|\n)[ \t>]*)?(<[^<>\r\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
-_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
-_DEFINITION = re.compile(r"\[[^\[\]]{1,999}\]:[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)?(<[^<>\r\n]*>|[^\s<>]\S*)")
+_AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
+_DEFINITION = lazy(r"\[[^\[\]]{1,999}\]:[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)?(<[^<>\r\n]*>|[^\s<>]\S*)")
 COMMENT_END = "-->"
 
 

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import re
 
+from blamefree.patterns import lazy
+
 ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 ATX_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
 SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 BULLET = re.compile(r"([-+*])(?=[ \t]|$)|(\d{1,9})([.)])(?=[ \t]|$)")
-ADMONITION = re.compile(
+ADMONITION = lazy(
     r"(?:!!!|\?\?\?\+?|===[!+]*)[ \t]*(?P<type>[^\s\"']*(?:[ \t]+[^\s\"']+)*)[ \t]*"
     r"(?:\"(?P<title>.*)\"|'(?P<single>.*)')?[ \t]*$"
 )
-FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:")
-REFERENCE = re.compile(r"\[(?!\^)[^\]\\]{1,999}\]:[ \t]*\S+")
-ABBREVIATION = re.compile(r"\*\[[^\]]+\]:")
+FOOTNOTE = lazy(r"\[\^([^\]\s]+)\]:")
+REFERENCE = lazy(r"\[(?!\^)[^\]\\]{1,999}\]:[ \t]*\S+")
+ABBREVIATION = lazy(r"\*\[[^\]]+\]:")
 HTML_START = (
     (
-        re.compile(r"<(?:script|pre|style|textarea)(?:\s|>|$)", re.IGNORECASE),
-        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+        lazy(r"<(?:script|pre|style|textarea)(?:\s|>|$)", re.IGNORECASE),
+        lazy(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
     ),
-    (re.compile(r"<!--"), re.compile(r"-->")),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+    (lazy(r"<!--"), lazy(r"-->")),
+    (lazy(r"<\?"), lazy(r"\?>")),
+    (lazy(r"<![A-Za-z]"), lazy(r">")),
+    (lazy(r"<!\[CDATA\["), lazy(r"\]\]>")),
     (
-        re.compile(
+        lazy(
             r"</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
             r"fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
             r"menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)"
@@ -37,7 +39,7 @@ HTML_START = (
         None,
     ),
     (
-        re.compile(
+        lazy(
             r"(?:<[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?>"
             r"|</[A-Za-z][A-Za-z0-9-]*\s*>)[ \t]*$"
         ),

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from blamefree.patterns import lazy
+
 # Language-independent ones, and those of the templates; completeness.yml adds words of a repository.
 WORDS: Final = (
     "todo", "tbd", "tba", "fixme", "xxx", "fill in", "fill me in", "to be written", "to be done", "to be decided",
     "fyll i", "att göra", "skrivs senare", "kommer senare",
 )  # fmt: skip
-_WORD: Final = re.compile(
+_WORD: Final = lazy(
     r"(?:[-*_`\s]*(?:" + "|".join(re.escape(word) for word in WORDS) + r")[-*_`\s.:!…]*|[\s.]*(?:\.{3}|…|\?{1,3})[\s.]*"
     r"|<[^<>\r\n@/:=]{2,80}>|\[(?:todo|tbd|fill in|fyll i)[^\]\r\n]*\]|lorem ipsum.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKED: Final = re.compile(
-    r"(?<![\w`/#-])(?:TODO|TBD|FIXME|XXX)(?=[ \t]*(?::|\)|[.!?]?[ \t]*(?:$|\r|\n)))", re.MULTILINE
-)
+_MARKED: Final = lazy(r"(?<![\w`/#-])(?:TODO|TBD|FIXME|XXX)(?=[ \t]*(?::|\)|[.!?]?[ \t]*(?:$|\r|\n)))", re.MULTILINE)
 
 
 _SIGNS: Final = (

@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
+from blamefree.patterns import lazy
 from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Span
 from blamefree.values import dataclass
@@ -31,7 +32,7 @@ _MARK = re.compile(
 _QUICK = re.compile(r"[`\\*_~&<!\[\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]|https?:")
 _BREAKS = frozenset({"br", "p", "li", "td", "th", "tr", "div", "summary", "details"})
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
-_READ_HTML = re.compile(
+_READ_HTML = lazy(
     r"\s*</?(?:details|summary|p|div|ul|ol|li|table|tr|td|th|h[1-6]|section|center|b|i|em|strong)\b", re.IGNORECASE
 )
 

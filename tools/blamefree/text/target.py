@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+from blamefree.patterns import lazy
+
+_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # Browsers drop these wherever they stand in an address, and ignore them in front of one.
-_DROPPED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_DROPPED = lazy(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_DRIVE = lazy(r"[A-Za-z]:[\\/]")
 
 ALLOWED: Final = frozenset(
     [

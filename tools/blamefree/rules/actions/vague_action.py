@@ -44,15 +44,14 @@ from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.actions._needed import placed, sound
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.wording import wording
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.WARNING)
-_LEAD = re.compile(
-    r"(?:(?:we|vi)\s+(?:should|need to|will|must|bör|ska|behöver|måste)\s+|to\s+|att\s+)?", re.IGNORECASE
-)
+_LEAD = lazy(r"(?:(?:we|vi)\s+(?:should|need to|will|must|bör|ska|behöver|måste)\s+|to\s+|att\s+)?", re.IGNORECASE)
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:

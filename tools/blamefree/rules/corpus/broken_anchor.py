@@ -15,20 +15,20 @@ Good (body):
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.corpus import Facts
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.corpus._references import references
 
 RULE = Rule.of(__name__, Severity.ERROR)
-_NUMBER = re.compile(r"[-_]\d+\Z")
-_HYPHENS = re.compile(r"-+")
-_MADE = re.compile(r"fn(?:ref)?\d*:|L\d+|:~:")  # footnotes, lines of a file, text fragments
+_NUMBER = lazy(r"[-_]\d+\Z")
+_HYPHENS = lazy(r"-+")
+_MADE = lazy(r"fn(?:ref)?\d*:|L\d+|:~:")  # footnotes, lines of a file, text fragments
 
 
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:

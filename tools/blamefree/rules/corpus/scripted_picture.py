@@ -12,22 +12,23 @@ from collections.abc import Iterator, Sequence
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.corpus import Facts
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.corpus._references import attachments
 from blamefree.rules.corpus.oversized_attachment import LIMIT
 
 RULE = Rule.of(__name__, Severity.ERROR)
 
-_ELEMENT = re.compile(
+_ELEMENT = lazy(
     r"<(?:[A-Za-z0-9_-]{1,40}:)?"
     r"(script|foreignObject|iframe|embed|object|handler|listener|animate|set)\b",
     re.IGNORECASE,
 )
-_HANDLER = re.compile(r"[\s\"'/](on[a-z]{3,30})[ \t\r\n]*=", re.IGNORECASE)
-_REFERENCE = re.compile(r"\b(?:href|src)[ \t\r\n]*=[ \t\r\n]*[\"']?[ \t\r\n]*([^\"'>\s]{0,40})", re.IGNORECASE)
-_STYLE = re.compile(r"@import|url\([ \t\r\n]*[\"']?[ \t\r\n]*([^\"')\s]{0,40})", re.IGNORECASE)
-_ENTITY = re.compile(r"<!(?:ENTITY|DOCTYPE[^>\[]{0,300}\[)|<\?xml-stylesheet", re.IGNORECASE)
-_FINE = re.compile(r"#|data:(?:image/(?:png|jpeg|gif|webp)|font/|application/(?:x-)?font)", re.IGNORECASE)
+_HANDLER = lazy(r"[\s\"'/](on[a-z]{3,30})[ \t\r\n]*=", re.IGNORECASE)
+_REFERENCE = lazy(r"\b(?:href|src)[ \t\r\n]*=[ \t\r\n]*[\"']?[ \t\r\n]*([^\"'>\s]{0,40})", re.IGNORECASE)
+_STYLE = lazy(r"@import|url\([ \t\r\n]*[\"']?[ \t\r\n]*([^\"')\s]{0,40})", re.IGNORECASE)
+_ENTITY = lazy(r"<!(?:ENTITY|DOCTYPE[^>\[]{0,300}\[)|<\?xml-stylesheet", re.IGNORECASE)
+_FINE = lazy(r"#|data:(?:image/(?:png|jpeg|gif|webp)|font/|application/(?:x-)?font)", re.IGNORECASE)
 _HARMLESS_ANIMATION = frozenset(("animate", "set"))
 
 

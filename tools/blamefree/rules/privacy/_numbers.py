@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from ipaddress import IPv4Address, IPv4Network
 from typing import Final
+
+from blamefree.patterns import lazy
 
 _CENTURY: Final = (19, 20)
 # Country and length: the registry of ISO 13616, https://www.swift.com/standards/data-standards/iban-international-bank-account-number
@@ -20,12 +21,12 @@ IBAN_LENGTHS: Final = {
 }  # fmt: skip
 # Prefix, and the lengths that go with it (ISO/IEC 7812 ranges of the large schemes).
 _CARDS: Final = (
-    (re.compile(r"4"), (13, 16, 19)),
-    (re.compile(r"5[1-5]|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720"), (16,)),
-    (re.compile(r"3[47]"), (15,)),
-    (re.compile(r"6011|65|64[4-9]"), (16, 19)),
-    (re.compile(r"36|38|30[0-5]"), (14,)),
-    (re.compile(r"35(?:2[89]|[3-8]\d)"), (16,)),
+    (lazy(r"4"), (13, 16, 19)),
+    (lazy(r"5[1-5]|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720"), (16,)),
+    (lazy(r"3[47]"), (15,)),
+    (lazy(r"6011|65|64[4-9]"), (16, 19)),
+    (lazy(r"36|38|30[0-5]"), (14,)),
+    (lazy(r"35(?:2[89]|[3-8]\d)"), (16,)),
 )
 _DOCUMENTED: Final = tuple(
     IPv4Network(text) for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "100.64.0.0/10", "224.0.0.0/3")

@@ -10,6 +10,7 @@ from typing import Final
 
 from blamefree.diagnostics.diagnostic import Severity
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context
 from blamefree.rules.glance import Glance, glance
 from blamefree.rules.privacy._numbers import is_card, is_iban, is_personal, is_public_address
@@ -112,16 +113,16 @@ def _free(text: str, start: int, end: int, *, beside: str = "-_./") -> bool:
 
 # numbers ---------------------------------------------------------------------------------------------
 
-_DIGITS = re.compile(r"[0-9][0-9 .+-]{5,60}[0-9]")
-_IDENTITY = re.compile(r"(?<!\d)(?:\d{2})?\d{6}([-+]?)\d{4}(?!\d)")
-_CARD = re.compile(r"(?<!\d)(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ -])\d{6}\2\d{4,5})(?!\d)")
-_SWEDISH = re.compile(
+_DIGITS = lazy(r"[0-9][0-9 .+-]{5,60}[0-9]")
+_IDENTITY = lazy(r"(?<!\d)(?:\d{2})?\d{6}([-+]?)\d{4}(?!\d)")
+_CARD = lazy(r"(?<!\d)(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ -])\d{6}\2\d{4,5})(?!\d)")
+_SWEDISH = lazy(
     r"(?<![\d+])0(?:7[02369][- ]?\d{3}(?:[ -]?\d{2}){2}|7[02369][- ]?\d{7}|[1-9]\d{0,2}-\d{2,3}(?: ?\d{2}){2}|"
     r"8-\d{3} ?\d{3} ?\d{2}|[1-9]\d{0,2}-\d{5,8})(?!\d)"
 )
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)")
-_ADDRESS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d])(?!\.\d)")
-_VERSION = re.compile(r"(?:version|release|ver\.?|v|build|firmware|driver|chrome|/)[ \t]*$", re.IGNORECASE)
+_IBAN = lazy(r"[A-Z]{2}[0-9]{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)")
+_ADDRESS = lazy(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d])(?!\.\d)")
+_VERSION = lazy(r"(?:version|release|ver\.?|v|build|firmware|driver|chrome|/)[ \t]*$", re.IGNORECASE)
 
 
 def _numbers(text: str, start: int, end: int) -> Iterator[Personal]:
@@ -154,8 +155,8 @@ def _addresses(text: str, start: int, end: int) -> Iterator[Personal]:
 
 # telephone numbers with a country code ------------------------------------------------------------------
 
-_PLUS = re.compile(r"\+[1-9]\d{0,2}(?:[ .-]?\(0\))?(?:[ .-]?\(?\d{1,5}\)?){2,6}")
-_FICTIONAL = re.compile(r"\+?1?[ .-]?\(?\d{3}\)?[ .-]?555[ .-]?01\d\d$")
+_PLUS = lazy(r"\+[1-9]\d{0,2}(?:[ .-]?\(0\))?(?:[ .-]?\(?\d{1,5}\)?){2,6}")
+_FICTIONAL = lazy(r"\+?1?[ .-]?\(?\d{3}\)?[ .-]?555[ .-]?01\d\d$")
 
 
 def _international(text: str) -> Iterator[Personal]:
@@ -181,8 +182,8 @@ def _international(text: str) -> Iterator[Personal]:
 
 # e-mail ---------------------------------------------------------------------------------------------------
 
-_LOCAL = re.compile(r"[\w.%+'-]{1,64}\Z")
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z]{2,24}(?![\w-]|\.\w)")
+_LOCAL = lazy(r"[\w.%+'-]{1,64}\Z")
+_HOST = lazy(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z]{2,24}(?![\w-]|\.\w)")
 _RESERVED: Final = ("example", "test", "invalid", "localhost", "local", "internal", "localdomain", "arpa")
 _DOCUMENTED: Final = ("example.com", "example.org", "example.net", "example.edu")
 _ROLES: Final = frozenset(

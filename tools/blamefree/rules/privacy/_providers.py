@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from blamefree.patterns import lazy
 from blamefree.values import dataclass
 
 
@@ -30,7 +31,7 @@ class Provider:
 
 def _kind(cue: str, name: str, rest: str, *, prefix: str = "") -> Provider:
     begin = prefix or re.escape(cue)
-    return Provider(cue, name, re.compile(f"({begin}){rest}"), not prefix)
+    return Provider(cue, name, lazy(f"({begin}){rest}"), not prefix)
 
 
 _WORD = "[A-Za-z0-9]"

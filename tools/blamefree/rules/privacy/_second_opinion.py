@@ -6,11 +6,11 @@ verified, because that would send secrets to their providers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from blamefree.errors import SettingsProblem
+from blamefree.patterns import lazy
 from blamefree.rules.privacy._values import stands_in
 from blamefree.text.span import Span
 
@@ -22,8 +22,8 @@ PLUGINS: Final = (
     "TelegramBotTokenDetector", "TwilioKeyDetector",
 )  # fmt: skip
 _LONGEST_LINE: Final = 4000
-_LINE = re.compile(r"[^\r\n]+")
-_WORD = re.compile(r"[^\s\"'`<>()]*")
+_LINE = lazy(r"[^\r\n]+")
+_WORD = lazy(r"[^\s\"'`<>()]*")
 
 
 def second_opinion(text: str) -> Iterator[tuple[Span, str]]:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context
 from blamefree.rules.glance import Glance, glance
 from blamefree.rules.privacy._providers import PROVIDERS, Provider
@@ -102,9 +103,9 @@ def _provided(text: str, provider: Provider) -> Iterator[Secret]:
 
 # private keys ------------------------------------------------------------------------------------
 
-_PEM = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d:")
-_PEM_END = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
-_KEY_TEXT = re.compile(r"(?:\\n|[\s>|\"'+])*(?:[A-Za-z0-9+/]{16}|[A-Za-z-]+: )")
+_PEM = lazy(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d:")
+_PEM_END = lazy(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_TEXT = lazy(r"(?:\\n|[\s>|\"'+])*(?:[A-Za-z0-9+/]{16}|[A-Za-z-]+: )")
 
 
 def _private_keys(text: str) -> Iterator[Secret]:
@@ -123,7 +124,7 @@ def _private_keys(text: str) -> Iterator[Secret]:
 
 # passwords in addresses ---------------------------------------------------------------------------
 
-_ADDRESS = re.compile(r"[A-Za-z0-9]:///?([^\s/:@\"'<>`]{0,100}):([^\s/@\"'`]{3,200})@(?=[\w\[$<{])")
+_ADDRESS = lazy(r"[A-Za-z0-9]:///?([^\s/:@\"'<>`]{0,100}):([^\s/@\"'`]{3,200})@(?=[\w\[$<{])")
 
 
 def _in_addresses(text: str) -> Iterator[Secret]:
@@ -139,14 +140,14 @@ def _in_addresses(text: str) -> Iterator[Secret]:
 
 _PASSWORDS: Final = ("password", "passwd", "passphrase", "passwort", "pwd", "lösenord")
 _KEYS: Final = ("secret", "token", "key", "credential", "credentials")
-_KEY_NAME = re.compile(
+_KEY_NAME = lazy(
     r"(?:api|access|secret|private|auth|encryption|signing|account|master|license|storage|subscription|client|session|"
     r"service|app|hmac|webhook)[_-]?key\Z",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"(?:[_-]?\d{1,2})?[\"'`\])}]{0,2}(?:[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,8}|[ \t]{1,4}(?=[^\s:=]))")
-_VALUE = re.compile(r"\"([^\"\r\n]{1,200})\"|'([^'\r\n]{1,200})'|`([^`\r\n]{1,200})`|([^\s\"'`,;)\]}|]{1,200})")
-_BEARER = re.compile(r"\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/-]{12,2000}=*)", re.IGNORECASE)
+_GAP = lazy(r"(?:[_-]?\d{1,2})?[\"'`\])}]{0,2}(?:[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,8}|[ \t]{1,4}(?=[^\s:=]))")
+_VALUE = lazy(r"\"([^\"\r\n]{1,200})\"|'([^'\r\n]{1,200})'|`([^`\r\n]{1,200})`|([^\s\"'`,;)\]}|]{1,200})")
+_BEARER = lazy(r"\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/-]{12,2000}=*)", re.IGNORECASE)
 
 
 def _assigned(text: str, names: frozenset[str]) -> Iterator[Secret]:
@@ -213,8 +214,8 @@ def _lower(text: str) -> str:
 
 # chance -----------------------------------------------------------------------------------------------
 
-_RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
-_NO_SECRET = re.compile(
+_RUN = lazy(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+_NO_SECRET = lazy(
     r"sha-?\d|digest|integrity|checksum|etag|fingerprint|trace|span_?id|request|commit|revision|md5|nonce|certificate|"
     r"public|signature|cursor|continuation|ssh-|BEGIN |uuid|cid\b|amz-",
     re.IGNORECASE,

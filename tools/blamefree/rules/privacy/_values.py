@@ -7,7 +7,9 @@ import re
 from collections import Counter
 from typing import Final
 
-_STAND_IN = re.compile(
+from blamefree.patterns import lazy
+
+_STAND_IN = lazy(
     r"example|redact|placeholder|dummy|change[_-]?me|your[_-]|insert[_-]|replace[_-]?(?:me|with)|removed|masked|hidden|"
     r"censored|\.\.\.|…|\*{3}|•{3}|x{6}|0{10}|<[^>]+>",
     re.IGNORECASE,
@@ -20,16 +22,16 @@ _WORDS: Final = frozenset(
         "bearer", "admin", "lösenord", "hemlighet", "env", "yes", "no", "foo", "bar", "foobar", "hunter2!example",
     ]
 )  # fmt: skip
-_REFERENCE = re.compile(
+_REFERENCE = lazy(
     r"[$%{(<\[@&~*/#!]|\.{1,2}/|(?:https?|file|op|vault|ref\+\w+|arn|gs|s3|awssm|azurekeyvault|secretsmanager)[:/]|"
     r"(?:os|process|env|secrets|vars?|local|data|config|settings|self|this|request|response|inputs|github|steps)\.|"
     r"sha(?:256|512|1):|[\w.]+\(",
     re.IGNORECASE,
 )
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}:\d\d|v?\d+(?:\.\d+)+\b")
-_PARTS = re.compile(r"[-_./:]")
-_PLAIN_PART = re.compile(r"[^\W\d_]*|\d{1,4}|v\d+|[A-Z]+\d{1,2}|[a-z]{1,4}\d{1,2}")
-_ATTRIBUTE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_MOMENT = lazy(r"\d{4}-\d\d-\d\d|\d{1,2}:\d\d|v?\d+(?:\.\d+)+\b")
+_PARTS = lazy(r"[-_./:]")
+_PLAIN_PART = lazy(r"[^\W\d_]*|\d{1,4}|v\d+|[A-Z]+\d{1,2}|[a-z]{1,4}\d{1,2}")
+_ATTRIBUTE = lazy(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 
 
 def stands_in(value: str) -> bool:

@@ -19,6 +19,7 @@ from typing import Final
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.privacy._personal import severity
 from blamefree.rules.some import capped
@@ -28,9 +29,9 @@ RULE = Rule.of(__name__, Severity.WARNING, unsound=True)
 
 LONGEST: Final = 5
 """The longest name that is looked for, in words."""
-_WORD = re.compile(r"\w+(?:['’.&-]\w+)*")
-_GAP = re.compile(r"[ \t]*(?:\r?\n)?[ \t>]*|[ \t]+[&+][ \t]+")
-_ENDING = re.compile(r"(.+?)(?:['’]s|s)\Z")
+_WORD = lazy(r"\w+(?:['’.&-]\w+)*")
+_GAP = lazy(r"[ \t]*(?:\r?\n)?[ \t>]*|[ \t]+[&+][ \t]+")
+_ENDING = lazy(r"(.+?)(?:['’]s|s)\Z")
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:

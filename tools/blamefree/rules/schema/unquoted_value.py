@@ -15,19 +15,19 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.shape import broken
 from blamefree.rules.shape.defect import called
 
 RULE = Rule.of(__name__, Severity.INFO)
 # YAML 1.1: https://yaml.org/type/bool.html, int.html and float.html
-_BOOL = re.compile(r"y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF")
-_NUMBER = re.compile(
+_BOOL = lazy(r"y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF")
+_NUMBER = lazy(
     r"[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*_[0-9_]*)"
 )
 

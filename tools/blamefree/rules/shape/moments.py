@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from calendar import isleap, month_name, monthrange
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
 
 from blamefree.model.document import Document
 from blamefree.model.instant import YEARS, parse_date, parse_instant, zone
+from blamefree.patterns import lazy
 from blamefree.rules.api import fix
 from blamefree.rules.shape.defect import Defect, Path, called, shown
 from blamefree.text.yaml12 import Scalar
 
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?")
-_STAMP = re.compile(
+_DATE = lazy(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_CLOCK = lazy(r"(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?")
+_STAMP = lazy(
     r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:(?P<between>[Tt]|[ \t]+)(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)"
     r"[ \t]*(?P<rest>.*))?"
 )
-_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
+_OFFSET = lazy(r"([+-])(\d{1,2}):?(\d{2})?")
 
 
 def date_defect(document: Document, path: Path, node: Scalar) -> Defect:

@@ -6,7 +6,6 @@ these characters for (https://www.unicode.org/reports/tr9/, https://www.unicode.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from enum import Enum, auto
@@ -14,6 +13,7 @@ from itertools import islice
 from typing import Final
 
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context
 from blamefree.rules.glance import glance
 from blamefree.text.span import Span
@@ -27,10 +27,10 @@ _HIDDEN: Final = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
     "\U000e0000-\U000e007f\U000e0100-\U000e01ef"
 )
-_ANY = re.compile(rf"[{_BIDI}]+|[{_CONTROL}]+|[{_HIDDEN}]+|\r(?!\n)")
-_IS_CONTROL = re.compile(f"[{_CONTROL}]")
-_IS_BIDI = re.compile(f"[{_BIDI}]")
-_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
+_ANY = lazy(rf"[{_BIDI}]+|[{_CONTROL}]+|[{_HIDDEN}]+|\r(?!\n)")
+_IS_CONTROL = lazy(f"[{_CONTROL}]")
+_IS_BIDI = lazy(f"[{_BIDI}]")
+_FLAG = lazy("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
 
 
 class Sort(Enum):

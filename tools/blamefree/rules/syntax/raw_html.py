@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.some import capped
 from blamefree.text.markdown import Kind
@@ -41,14 +42,14 @@ from blamefree.text.span import Span
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
 
 ALLOWED = frozenset(("br", "kbd", "sub", "sup", "details", "summary"))
-_MAYBE = re.compile(r"<(?=[A-Za-z/!?])")
-_HARMLESS = re.compile(r"</?(?:br|kbd|sub|sup|details|summary)[ \t]*/?>", re.IGNORECASE)
+_MAYBE = lazy(r"<(?=[A-Za-z/!?])")
+_HARMLESS = lazy(r"</?(?:br|kbd|sub|sup|details|summary)[ \t]*/?>", re.IGNORECASE)
 _REACH = 400
-_LINK_TEXT = re.compile(r"\[[^\[\]]{0,300}\]\([ \t]*\Z")
-_LINK_END = re.compile(r"[ \t]*(?:\"[^\"\r\n]{0,300}\"|'[^'\r\n]{0,300}')?[ \t]*\)")
-_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
-_END = re.compile(r"[<>]|\n[ \t]*(?:\r?\n|>+)")  # a mark of a quote at the beginning of a line ends no tag
-_ADDRESS = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>]+)>")
+_LINK_TEXT = lazy(r"\[[^\[\]]{0,300}\]\([ \t]*\Z")
+_LINK_END = lazy(r"[ \t]*(?:\"[^\"\r\n]{0,300}\"|'[^'\r\n]{0,300}')?[ \t]*\)")
+_NAME = lazy(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
+_END = lazy(r"[<>]|\n[ \t]*(?:\r?\n|>+)")  # a mark of a quote at the beginning of a line ends no tag
+_ADDRESS = lazy(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>]+)>")
 # Elements that browsers act on even when their tag is never finished.
 _ACTIVE = frozenset(
     [

@@ -16,18 +16,18 @@ Good (body):
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.some import capped
 from blamefree.text.inline import Link
 from blamefree.text.target import Form, form
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
-_LABEL = re.compile(r"!\[([^\[\]]{0,999})\](?:\[([^\[\]]{0,999})\])?(?!\()")
+_LABEL = lazy(r"!\[([^\[\]]{0,999})\](?:\[([^\[\]]{0,999})\])?(?!\()")
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001

@@ -26,12 +26,13 @@ from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.some import capped
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
-_SYNTAX = re.compile(r"\{%(?=[-+\s\w])|\{\{|^[ \t>]*;*(-+8<-+)", re.MULTILINE)
+_SYNTAX = lazy(r"\{%(?=[-+\s\w])|\{\{|^[ \t>]*;*(-+8<-+)", re.MULTILINE)
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001

@@ -27,6 +27,7 @@ from typing import Final
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.some import capped
 from blamefree.text.markdown import Kind
@@ -75,14 +76,12 @@ ATTRIBUTES: Final = frozenset(
     ]
 )
 _IN_FENCE: Final = frozenset(("linenums", "hl_lines", "title", "id", "class"))
-_LIST = re.compile(r"\{:?[ \t]*([^{}\r\n]*?)[ \t]*\}")
-_PART = re.compile(
-    r"([#.])([^\s=#.\"'{}]+)|([^\s=\"'#.{}][^\s=\"'{}]*)[ \t]*=[ \t]*(\"[^\"]*\"|'[^']*'|[^\s\"']*)|(\S+)"
-)
-_LAST = re.compile(r"[ \t]*(?:\||\r|\n|\Z)")
+_LIST = lazy(r"\{:?[ \t]*([^{}\r\n]*?)[ \t]*\}")
+_PART = lazy(r"([#.])([^\s=#.\"'{}]+)|([^\s=\"'#.{}][^\s=\"'{}]*)[ \t]*=[ \t]*(\"[^\"]*\"|'[^']*'|[^\s\"']*)|(\S+)")
+_LAST = lazy(r"[ \t]*(?:\||\r|\n|\Z)")
 _REACH = 500  # how far back an inline element is looked for
-_EMPHASISED = re.compile(r"(?<![^\s(\[])(?:_[^\s_][^_]*_|==[^=]+==)$")
-_ACTIVE = re.compile(r"(?:on[a-z]+|style|hidden|srcdoc|formaction|action|href|src|xlink:href)$", re.IGNORECASE)
+_EMPHASISED = lazy(r"(?<![^\s(\[])(?:_[^\s_][^_]*_|==[^=]+==)$")
+_ACTIVE = lazy(r"(?:on[a-z]+|style|hidden|srcdoc|formaction|action|href|src|xlink:href)$", re.IGNORECASE)
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001

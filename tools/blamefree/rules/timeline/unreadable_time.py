@@ -34,19 +34,19 @@ Fixed (body):
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.diagnostics.fix import Fix
 from blamefree.model.document import Document
 from blamefree.model.timeline import Row
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule, fix
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR)
-_SHORT = re.compile(r"(?<![\d:])(\d):(?=[0-5]\d)")
-_DOTTED = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[.h]([0-5]\d)(?![\d.])")
+_SHORT = lazy(r"(?<![\d:])(\d):(?=[0-5]\d)")
+_DOTTED = lazy(r"(?<![\d.:])([01]?\d|2[0-3])[.h]([0-5]\d)(?![\d.])")
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
