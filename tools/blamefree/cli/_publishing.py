@@ -17,6 +17,7 @@ import click
 from blamefree.diagnostics.diagnostic import Diagnostic, Family
 from blamefree.errors import BlamefreeError, UsageProblem
 from blamefree.io import clock, git
+from blamefree.io.memory import recall, remember
 from blamefree.model.document import Document
 from blamefree.model.ledger import Fresh, Ledger
 from blamefree.rules.api import Context
@@ -53,8 +54,8 @@ def prepare(name: str, world: World) -> Prepared:
     return made
 
 
-def world(workspace: Workspace, ledger: Path | None) -> World:
-    """Everything that a target may know of the repository."""
+def world(workspace: Workspace, ledger: Path | None, named: frozenset[str] | None = None) -> World:
+    """Everything that a target may know of the repository; ``named``: the documents that a kept plan names."""
     context = workspace.context()
 
     def check(document: Document) -> Sequence[Diagnostic]:
@@ -68,7 +69,7 @@ def world(workspace: Workspace, ledger: Path | None) -> World:
     return World(
         workspace.settings, _Documents(workspace), _Blobs(workspace.root), workspace.services,
         read_ledger(workspace, ledger), git.head(workspace.root), source_url(workspace), clock.now(), check,
-        lambda fresh: record(workspace, ledger, fresh),
+        lambda fresh: record(workspace, ledger, fresh), named, recall, remember,
     )  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def command(target: str, plan_file: Path | None, on_drift: str, ledger: Path | N
     if kept is not None and kept.target != target:
         raise UsageProblem(f"{plan_file}: it is a plan for {kept.target}", f"apply it with `apply {kept.target}`")
     policy = OnDrift(on_drift)
-    ready = publishing.prepare(target, publishing.world(workspace, ledger))
+    named = None if kept is None else frozenset(change.document for change in kept.changes)
+    ready = publishing.prepare(target, publishing.world(workspace, ledger, named))
     plan = ready.plan if kept is None else _exactly(kept, ready.plan)
     safety.guard(plan, policy, published=ready.published)
     report = ready.apply(safety.chosen(plan, policy), policy, publishing.progress)

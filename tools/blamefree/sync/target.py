@@ -50,7 +50,9 @@ class World:
     ``ledger`` is ``None`` when there is none or it cannot be relied on: approval is unknown then. ``commit`` is HEAD,
     ``source_url`` the address of the repository's files on the forge without a slash at the end (empty: not known).
     ``inspect`` runs the privacy checks on one document, ``record`` appends to the ledger at once: what must be
-    known even if the next request is the last one.
+    known even if the next request is the last one. ``named`` holds the documents that a kept plan names: nothing else
+    has to be looked at (``None``: everything). ``recall`` and ``remember`` keep addresses on this machine from run to
+    run, as hints that are never relied on.
     """
 
     settings: Settings
@@ -63,6 +65,9 @@ class World:
     now: datetime
     inspect: Callable[[Document], Sequence[Diagnostic]]
     record: Callable[[Sequence[Fresh]], None] = lambda fresh: None
+    named: frozenset[str] | None = None
+    recall: Callable[[str], str] = lambda name: ""
+    remember: Callable[[str, str], None] = lambda name, value: None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ The only module of this target that reaches out; Cloud and Data Center say which
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,11 +16,20 @@ from blamefree.io.http import Credentials, Http, HttpProblem, Query, UnknownOutc
 from blamefree.io.patience import Patience
 from blamefree.targets.confluence import canonical
 from blamefree.targets.confluence.record import MANIFEST
-from blamefree.targets.confluence.remote import Attached, File, PageChanged, PageRefused, Space, Stored, is_whole
+from blamefree.targets.confluence.remote import (
+    Arrival,
+    Attached,
+    File,
+    Listed,
+    PageChanged,
+    PageRefused,
+    Space,
+    Stored,
+    is_whole,
+)
 from blamefree.targets.confluence.xml import NotStorage
 
 __all__ = ["Client", "Http", "HttpProblem", "Query", "UnknownOutcome", "backoff", "http_for", "one_page", "results"]
-BATCH = 250
 T = TypeVar("T")
 Note = Mapping[str, Any]  # id, value, number
 _NO_NOTES = (400, 403, 404, 405, 501)
@@ -82,6 +91,20 @@ class Client(ABC):
     @abstractmethod
     def read_notes(self, page: str) -> dict[str, Note]:
         """All content properties of a page by key."""
+
+    # -- what only one interface has ----------------------------------------------------------------------------
+
+    def more(self, space: Space) -> Space:
+        """The space with more of its pages: they were all listed."""
+        return space
+
+    def arrive(self, page: str, key: str) -> Arrival | None:
+        """A page with its space and our notes: not in one request."""
+        return None
+
+    def listed(self, ids: Iterable[str]) -> Sequence[Listed]:
+        """Pages by id: all were listed with the space."""
+        return ()
 
     # -- pages --------------------------------------------------------------------------------------------------
 
@@ -172,6 +195,8 @@ class Client(ABC):
                     break
                 try:
                     self.send_note(page, key, value, old)
+                    if old is not None:
+                        self._notes[key] = {**old, "value": value, "number": int(old["number"]) + 1}
                     break
                 except UnknownOutcome as problem:
                     self.pause(problem, attempt)
@@ -181,7 +206,7 @@ class Client(ABC):
                 self._notes = self._own_notes(page)
 
     def _own_notes(self, page: str) -> dict[str, Note]:
-        return {key: note for key, note in self.read_notes(page).items() if key.startswith(MANIFEST)}
+        return own_notes(self.read_notes(page))
 
     # -- for the interfaces -------------------------------------------------------------------------------------
 
@@ -198,14 +223,19 @@ class Client(ABC):
     def every(self, path: str, query: Query) -> Iterator[dict[str, Any]]:
         """All items of a list. Next-links may name another host or lack the gateway's path: only their query counts."""
         seen: set[str] = set()
-        while True:
-            found = self.read(path, query)
-            yield from results(found)
-            following = (found.get("_links") or {}).get("next")
-            if not following or following in seen:
-                return
+        following = ""
+        while following not in seen:
             seen.add(following)
-            query = parse_qsl(urlsplit(following).query, keep_blank_values=True)
+            found, following = self.some(path, query, following)
+            yield from found
+            if not following:
+                return
+
+    def some(self, path: str, query: Query, following: str = "") -> tuple[list[dict[str, Any]], str]:
+        """The next items of a list, and where it goes on (empty: nowhere)."""
+        asked = parse_qsl(urlsplit(following).query, keep_blank_values=True) if following else query
+        found = self.read(path, asked)
+        return results(found), str((found.get("_links") or {}).get("next") or "")
 
     def again(self, call: Callable[[], T], *, fresh: bool = False) -> T:
         """Call what may safely be repeated, with patience."""
@@ -230,6 +260,11 @@ class Client(ABC):
         wait = backoff(attempt + 1) if problem.wait is None else problem.wait
         if not self.http.patience.wait(wait):
             raise problem
+
+
+def own_notes(found: Mapping[str, Note]) -> dict[str, Note]:
+    """Those content properties that are ours."""
+    return {key: note for key, note in found.items() if key.startswith(MANIFEST)}
 
 
 def same_text(stored: str | None, sent: str) -> bool:

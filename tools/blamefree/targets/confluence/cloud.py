@@ -5,24 +5,28 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from blamefree.config import Settings
 from blamefree.errors import RemoteProblem
+from blamefree.sync.execute import Step, execute
 from blamefree.targets.confluence.client import (
-    BATCH,
     Client,
     Http,
     HttpProblem,
     Note,
+    Query,
     UnknownOutcome,
     backoff,
     http_for,
     one_page,
+    own_notes,
     results,
 )
-from blamefree.targets.confluence.remote import Attached, File, Listed, Space, Stored, comment_of
+from blamefree.targets.confluence.remote import BATCH, START, Arrival, Attached, File, Listed, Space, Stored, comment_of
 
 V2 = "/api/v2"
 V1 = "/rest/api"
@@ -64,17 +68,58 @@ class Cloud(Client):
             )
         self.space_key = str(spaces[0]["key"])
         ident, home = str(spaces[0]["id"]), str(spaces[0].get("homepageId") or "")
-        pages = tuple(_listed(item) for item in self.every(f"{V2}/pages", [("space-id", ident), *STATUSES, LIMIT]))
-        return Space(ident, self.space_key, home, pages)
+        return self.more(Space(ident, self.space_key, home, (), START))
+
+    def more(self, space: Space) -> Space:
+        """The next 250 pages of the list."""
+        query = [("space-id", space.id), *STATUSES, LIMIT]
+        items, following = self.some(f"{V2}/pages", query, "" if space.following == START else space.following)
+        pages = {page.id: page for page in (*space.pages, *map(_listed, items))}
+        return replace(space, pages=tuple(pages.values()), following=following if following != space.following else "")
+
+    def arrive(self, page: str, key: str) -> Arrival | None:
+        """A page with its space and properties."""
+        try:
+            found = self.read(f"{V2}/pages/{page}", [("include-properties", "true")])
+        except HttpProblem as problem:
+            if problem.status in (400, 404):
+                return None
+            raise
+        own = found.get("properties")
+        known = isinstance(own, dict) and not (own.get("meta") or {}).get("hasMore")
+        notes: Mapping[str, object] | None
+        if isinstance(own, dict) and known:
+            self._notes = own_notes(_notes(results(own)))
+            notes = {name: item.get("value") for name, item in self._notes.items()}
+        else:
+            notes = self.notes(page)
+        self.space_key = key
+        return Arrival(_listed(found), str(found.get("spaceId") or ""), notes)
+
+    def listed(self, ids: Iterable[str]) -> Sequence[Listed]:
+        """Pages by id, 250 a request."""
+        return [_listed(item) for item in self._by_id(ids)]
 
     def bodies(self, ids: Iterable[str]) -> Mapping[str, Stored]:
         """Pages with their bodies, 250 a request."""
+        return {str(item["id"]): _stored(item) for item in self._by_id(ids, STORAGE)}
+
+    def _by_id(self, ids: Iterable[str], *more: tuple[str, str]) -> list[dict[str, Any]]:
+        """Pages by id, several requests at once."""
         wanted = list(dict.fromkeys(ids))
-        found: dict[str, Stored] = {}
-        for at in range(0, len(wanted), BATCH):
-            query = [("id", ",".join(wanted[at : at + BATCH])), *STATUSES, STORAGE, LIMIT]
-            found.update((str(item["id"]), _stored(item)) for item in self.every(f"{V2}/pages", query))
+        steps = [
+            Step(str(at), partial(self._batch, [("id", ",".join(wanted[at : at + BATCH])), *STATUSES, *more, LIMIT]))
+            for at in range(0, len(wanted), BATCH)
+        ]
+        found: list[dict[str, Any]] = []
+        for result in execute(steps):
+            if result.problem is not None:
+                raise result.problem
+            found += result.value or ()
         return found
+
+    def _batch(self, query: Query) -> list[dict[str, Any]]:
+        return list(self.every(f"{V2}/pages", query))
 
     def version(self, page: str, number: int) -> Stored | None:
         """A page as it was at a version, ``None`` when that cannot be read."""
@@ -120,11 +165,7 @@ class Cloud(Client):
 
     def read_notes(self, page: str) -> dict[str, Note]:
         """All content properties of a page."""
-        found = self.every(f"{V2}/pages/{page}/properties", [LIMIT])
-        return {
-            str(item["key"]): {"id": item["id"], "value": item.get("value"), "number": item["version"]["number"]}
-            for item in found
-        }
+        return _notes(self.every(f"{V2}/pages/{page}/properties", [LIMIT]))
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -214,11 +255,18 @@ class Cloud(Client):
         return f"{self.http.base}/spaces/{quote(self.space_key)}/pages/{page}"
 
 
+def _notes(items: Iterable[Mapping[str, Any]]) -> dict[str, Note]:
+    return {
+        str(item["key"]): {"id": item["id"], "value": item.get("value"), "number": item["version"]["number"]}
+        for item in items
+    }
+
+
 def _listed(item: Mapping[str, Any]) -> Listed:
     version = item.get("version") or {}
     return Listed(
         str(item["id"]), str(item.get("title", "")), str(item.get("parentId") or ""), str(item.get("status", "")),
-        int(version.get("number") or 0), str(version.get("message") or ""),
+        int(version.get("number") or 0), str(version.get("message") or ""), str(item.get("spaceId") or ""),
     )  # fmt: skip
 
 
@@ -227,5 +275,5 @@ def _stored(item: Mapping[str, Any]) -> Stored:
     body = ((item.get("body") or {}).get("storage") or {}).get("value")
     return Stored(
         listed.id, listed.title, listed.version, listed.message, None if body is None else str(body), listed.parent,
-        listed.status or "current",
+        listed.status or "current", listed.space,
     )  # fmt: skip

@@ -32,15 +32,18 @@ class Planner(View):
         """Compare everything; what is as it should be gives a work without changes."""
         self.selection = selection
         self.library = Library(self.world, selection)
-        desired = self.library.pages(self.root.id)
+        desired = self.wanted = self.library.pages(self.root.id)
+        self.look(desired)
+        if self.world.named is not None and not self.whole():
+            desired = {key: page for key, page in desired.items() if key in self.world.named}
         found = {key: self.candidates(key, page.title) for key, page in desired.items()}
         gone = {
             key: pages
-            for key in {*self.manifest.pages, *self.by_key} - desired.keys()
+            for key in {*self.manifest.pages, *self.by_key} - self.wanted.keys()
             if (pages := [page for page in self.candidates(key, "") if page.status == "current"])
         }
         actual = self.read(desired, found, gone)
-        self.places = {key: page.id for key in self.library.hierarchy.containers for page in found[key][:1]}
+        self.places = {key: page.id for key in self.library.hierarchy.containers for page in found.get(key, ())[:1]}
         works = [self._page(page, [actual[listed.id] for listed in found[key]]) for key, page in desired.items()]
         self._complete_all([work for work in works if work.unsure])
         works += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from blamefree.errors import BlamefreeError, PlanRefused, RemoteProblem
@@ -14,9 +14,10 @@ from blamefree.sync.plan import Plan
 from blamefree.sync.safety import OnDrift, held_back
 from blamefree.sync.target import Outcome, Progress, Report
 from blamefree.targets.confluence import canonical, export, record
+from blamefree.targets.confluence.pages import Desired
 from blamefree.targets.confluence.planner import Planner
 from blamefree.targets.confluence.record import Kept, Manifest
-from blamefree.targets.confluence.remote import PageChanged, PageRefused, Stored
+from blamefree.targets.confluence.remote import BATCH, PageChanged, PageRefused, Stored
 from blamefree.targets.confluence.work import Work
 from blamefree.targets.confluence.xml import NotStorage
 
@@ -56,6 +57,7 @@ class Publisher:
             for work in self.works
             if any((change.key, change.op) in wanted for change in work.changes) and self._may(work, on_drift)
         ]
+        self._announce(chosen)
         steps = _steps(chosen, self._do)
         results = execute(
             steps, stops=lambda problem: not isinstance(problem, (PageChanged, PageRefused)), progress=progress
@@ -73,7 +75,7 @@ class Publisher:
         problem = _problem([result.problem for result in results if result.problem])
         notes = [item.odd for item in done if item.odd]
         try:
-            self._remember(done)
+            self._remember(done, {work.key for work in chosen if work.actual is None})
         except RemoteProblem as trouble:
             notes.append(f"the manifest was not stored ({trouble.message}); the next run reads more, nothing else")
         files = export.patches(self.planner, self.works) if on_drift is OnDrift.EXPORT else {}
@@ -145,31 +147,38 @@ class Publisher:
 
     # -- what is left behind ------------------------------------------------------------------------------------
 
-    def _remember(self, done: Sequence[Done]) -> None:
-        """Store the manifest, when that saves later runs more than it costs."""
+    def _announce(self, chosen: Sequence[Work]) -> None:
+        """Tell the next run that pages are being made, where it might not look at the whole space to find them."""
+        old, space = self.planner.manifest, self.planner.space
+        made = any(work.actual is None for work in chosen)
+        if made and old.shards and old.pages and len(space.pages) > BATCH and self.planner.keeps_notes:
+            self.planner.remote.keep_notes(self.planner.root.id, record.pack(replace(old, open=True)))
+
+    def _remember(self, done: Sequence[Done], made: Collection[str]) -> None:
+        """Store the manifest, when that saves later runs more than it costs; ``made`` are the pages that were new."""
         old = self.planner.manifest
         pages = dict(old.pages)
         for work in self.works:
-            if self._proved(work):
-                assert work.actual is not None and work.actual.record is not None
-                pages[work.key] = Kept(work.page, work.actual.listed.version, work.actual.record.source)
-        proved = pages != old.pages
+            page, actual = work.desired, work.actual
+            if page is not None and actual is not None and not work.changes:
+                seen = _kept(work.page, actual.listed.version, page)
+                before = pages.get(work.key)
+                if before is None or before.page != seen.page or before.version <= seen.version:
+                    pages[work.key] = seen
         for item in done:
             if not item.version:
                 pages.pop(item.work.key, None)
             elif item.work.desired is not None:
-                pages[item.work.key] = Kept(item.page, item.version, item.work.desired.source)
-        if pages == old.pages or not self.planner.keeps_notes or not (done or proved):
+                pages[item.work.key] = _kept(item.page, item.version, item.work.desired)
+        if not self.planner.keeps_notes or (pages == old.pages and not old.open):
             return
-        everything = {work.key for work in self.works if work.changes} <= {item.work.key for item in done}
-        made = Manifest(pages, self.corpus if everything else "", old.shards)
-        self.planner.remote.keep_notes(self.planner.root.id, record.pack(made))
-
-    @staticmethod
-    def _proved(work: Work) -> bool:
-        """Whether a page that nothing vouched for was looked at and found complete."""
-        actual = work.actual
-        return actual is not None and not actual.known and actual.record is not None and not work.changes
+        everything = {work.key for work in self.works if work.changes} <= {item.work.key for item in done} and all(
+            key in pages and pages[key].is_from(page.source) for key, page in self.planner.wanted.items()
+        )
+        missing = set(made) - {item.work.key for item in done}
+        size = len(self.planner.space.pages) + len(made) if self.planner.whole() else old.size
+        new = Manifest(pages, self.corpus if everything else "", old.shards, size, bool(missing))
+        self.planner.remote.keep_notes(self.planner.root.id, record.pack(new))
 
     def _entry(self, item: Done) -> Fresh:
         ops = [change.op.value for change in item.work.changes if change.op.writes]
@@ -182,6 +191,10 @@ class Publisher:
                 "url": self.planner.remote.address(item.page), "source": desired.source if desired else "",
             },
         )  # fmt: skip
+
+
+def _kept(page: str, version: int, desired: Desired) -> Kept:
+    return Kept(page, version, desired.source[: record.SHORT], record.short_title(desired.title))
 
 
 def _steps(works: Sequence[Work], do: Callable[[Work], Done]) -> list[Step[Done]]:

@@ -115,11 +115,13 @@ class Kept:
     """One line of the manifest: the page, the version that we know to be ours, and the source it was made from.
 
     The source is shortened to :data:`SHORT` digits, so that the manifest of a thousand pages fits into one property.
+    ``title`` is the :func:`short_title` that the page has; empty: not known.
     """
 
     page: str
     version: int
     source: str
+    title: str = ""
 
     def is_from(self, source: str) -> bool:
         """Whether the page was made from this source."""
@@ -128,22 +130,40 @@ class Kept:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The manifest. ``corpus`` is the fingerprint of everything that the pages were made from."""
+    """The manifest. ``corpus`` is the fingerprint of everything that the pages were made from.
+
+    ``size`` is how many pages the space had when they were last listed, 0 when that is not known. ``open`` says that a
+    run began to make pages and has not said that it ended: there may be pages that this manifest does not name.
+    """
 
     pages: Mapping[str, Kept] = field(default_factory=dict)
     corpus: str = ""
     shards: int = 0
+    size: int = 0
+    open: bool = False
+
+
+def short_title(title: str) -> str:
+    """Four digits that tell most titles apart: another one for the same page means that it was renamed in git."""
+    return hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:4]
 
 
 def pack(manifest: Manifest) -> dict[str, object]:
     """The content properties that hold a manifest; shards that are no longer needed have the value ``None``."""
-    lines = [f"{key} {kept.page} {kept.version} {kept.source[:SHORT]}" for key, kept in sorted(manifest.pages.items())]
+    lines = [
+        f"{key} {kept.page} {kept.version} {kept.source[:SHORT]} {kept.title}".rstrip()
+        for key, kept in sorted(manifest.pages.items())
+    ]
     packed = base64.b85encode(zlib.compress("\n".join(lines).encode(), 9)).decode("ascii")
     pieces = [packed[at : at + SHARD] for at in range(0, len(packed), SHARD)] or [""]
     found: dict[str, object] = {
         f"{MANIFEST}.{place}": {"version": 1, "corpus": manifest.corpus, "of": len(pieces), "data": piece}
         for place, piece in enumerate(pieces)
     }
+    found[f"{MANIFEST}.0"] = {
+        "version": 1, "corpus": manifest.corpus, "of": len(pieces), "data": pieces[0], "size": manifest.size,
+        **({"open": True} if manifest.open else {}),
+    }  # fmt: skip
     found.update({f"{MANIFEST}.{place}": None for place in range(len(pieces), manifest.shards)})
     return found
 
@@ -163,8 +183,9 @@ def unpack(notes: Mapping[str, object]) -> Manifest:
         text = zlib.decompressobj().decompress(base64.b85decode(packed), 8_000_000).decode("utf-8") if packed else ""
         pages: dict[str, Kept] = {}
         for line in text.splitlines():
-            key, page, version, source = line.split(" ")
-            pages[key] = Kept(page, int(version), source)
+            key, page, version, source, *title = line.split(" ")
+            pages[key] = Kept(page, int(version), source, *title[:1])
+        size = int(first.get("size", 0))
     except (ValueError, KeyError, TypeError, zlib.error):
         return empty
-    return Manifest(pages, str(first["corpus"]), len(shards))
+    return Manifest(pages, str(first["corpus"]), len(shards), size, bool(first.get("open")))

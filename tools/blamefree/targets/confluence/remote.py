@@ -8,6 +8,9 @@ from typing import Protocol
 
 from blamefree.errors import RemoteProblem
 
+BATCH = 250  # pages in one answer
+START = "start"  # where the list of a space begins
+
 
 class PageChanged(RemoteProblem):
     """A page is not the one that was planned for: somebody else wrote it in between."""
@@ -19,7 +22,7 @@ class PageRefused(RemoteProblem):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page as a list shows it. ``status`` is current, archived or trashed."""
+    """A page as a list shows it. ``status`` is current, archived or trashed; ``space`` may be unknown (empty)."""
 
     id: str
     title: str
@@ -27,6 +30,7 @@ class Listed:
     status: str
     version: int
     message: str
+    space: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Stored:
     body: str | None
     parent: str = ""
     status: str = "current"
+    space: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +69,56 @@ class Attached:
 
 @dataclass(frozen=True)
 class Space:
-    """The space, and every page of it that can hold a title."""
+    """The space, and the pages of it that were listed: all that can hold a title, unless ``following`` is set.
+
+    ``following`` says where the list goes on.
+    """
 
     id: str
     key: str
     home: str
     pages: tuple[Listed, ...]
+    following: str = ""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A page read together with its space and our content properties on it."""
+
+    page: Listed
+    space: str
+    notes: Mapping[str, object] | None
 
 
 class Remote(Protocol):
     """A Confluence. Reads may be repeated, writes never are without a look; every method may raise RemoteProblem."""
 
     def space(self, key: str) -> Space:
-        """The space and its pages: current, archived, in the trash."""
+        """The space and the first of its pages: current, archived, in the trash."""
+        ...
+
+    def more(self, space: Space) -> Space:
+        """The space with the next pages of its list."""
+        ...
+
+    def arrive(self, page: str, key: str) -> Arrival | None:
+        """A page of the space ``key`` with our notes on it, in one request; ``None`` when that cannot be had."""
+        ...
+
+    def listed(self, ids: Iterable[str]) -> Sequence[Listed]:
+        """Pages by id without their text; those that do not exist are missing."""
         ...
 
     def bodies(self, ids: Iterable[str]) -> Mapping[str, Stored]:
         """Pages with their bodies, in bulk; those that do not exist are missing."""
+        ...
+
+    def one(self, page: str) -> Stored | None:
+        """A page with its body, ``None`` when it is not there."""
+        ...
+
+    def titled(self, space: Space, title: str) -> Stored | None:
+        """The current page of that title with its body."""
         ...
 
     def version(self, page: str, number: int) -> Stored | None:

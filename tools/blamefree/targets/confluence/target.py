@@ -49,9 +49,11 @@ def prepared(world: World, remote: Remote) -> Publisher:
     corpus = _corpus(world, content)
     origin = Origin(world.commit, world.settings.fingerprint, content)
     planner = Planner(world, remote)
-    planner.look()
-    if planner.nothing_new(corpus):
-        return Publisher(Plan(NAME, (), origin), planner, (), corpus)
+    planner.arrive()
+    if planner.manifest.corpus == corpus:
+        planner.look()
+        if planner.nothing_new(corpus):
+            return Publisher(Plan(NAME, (), origin), planner, (), corpus)
     works = planner.works(select(world))
     plan = Plan(NAME, ordered(change for work in works for change in work.changes), origin, tuple(planner.notes))
     return Publisher(plan, planner, works, corpus)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from blamefree.errors import RemoteProblem
@@ -12,7 +12,7 @@ from blamefree.sync.target import World
 from blamefree.targets.confluence import record
 from blamefree.targets.confluence.pages import Desired, Library
 from blamefree.targets.confluence.record import Kept, Manifest
-from blamefree.targets.confluence.remote import Listed, Remote, Space
+from blamefree.targets.confluence.remote import BATCH, START, Listed, Remote, Space, Stored
 from blamefree.targets.confluence.select import Selection
 from blamefree.targets.confluence.work import Actual
 from blamefree.targets.confluence.xml import NotStorage, element, parse
@@ -20,12 +20,14 @@ from blamefree.targets.confluence.xml import NotStorage, element, parse
 OWN_TITLE = re.compile(r"(PM-\d{4}-\d{4})(?=:|$)", re.IGNORECASE)
 
 
-def root_of(space: Space, wanted: str) -> Listed:
+def find_root(space: Space, wanted: str) -> Listed | None:
     """The page below which everything is published; ``wanted`` is a title or an id, empty for the homepage."""
     current = [page for page in space.pages if page.status == "current"]
     kind, _, rest = wanted.partition(":")
     ident = rest.strip() if kind == "id" else wanted if wanted.isdigit() else "" if wanted else space.home
     title = rest.strip() if kind == "title" else "" if kind == "id" else wanted
+    if wanted.isdigit() and space.following:
+        title = ""  # a page with that id may come later in the list
     for page in current:
         if ident and page.id == ident:
             return page
@@ -35,10 +37,35 @@ def root_of(space: Space, wanted: str) -> Listed:
     for page in current:
         if title and page.title.casefold() == title.casefold():
             return page
+    return None
+
+
+def root_of(space: Space, wanted: str) -> Listed:
+    """The root page of a space whose pages are all known."""
+    found = find_root(space, wanted)
+    if found is not None:
+        return found
     raise RemoteProblem(
         f"space {space.key} has no page {wanted or 'at its top'!r} to publish below",
         "create it, or set CONFLUENCE_PARENT to the title or id of an existing page",
     )
+
+
+def is_root(page: Listed, wanted: str) -> bool:
+    """Whether a page that was the root page before still is the one that ``wanted`` names."""
+    return find_root(Space("", "", "", (page,), "more" if wanted.isdigit() else ""), wanted) is not None
+
+
+def requests(pages: int) -> int:
+    """How many requests a list of that many pages takes."""
+    return max(0, -(-pages // BATCH))
+
+
+def listed_of(stored: Stored) -> Listed:
+    """A page as a list would show it."""
+    return Listed(
+        stored.id, stored.title, stored.parent, stored.status, stored.version, stored.message, stored.space
+    )  # fmt: skip
 
 
 class View:
@@ -51,18 +78,139 @@ class View:
         self.remote = remote
         self.notes: list[str] = []
         self.places: dict[str, str] = {}
+        self.stored: dict[str, Stored] = {}
+        self.wanted: Mapping[str, Desired] = {}
 
-    def look(self) -> None:
-        """Read the space and the manifest."""
-        settings = self.world.settings.confluence
-        self.space = self.remote.space(settings.space)
-        self.root = root_of(self.space, settings.parent)
-        notes = self.remote.notes(self.root.id)
+    # -- looking ------------------------------------------------------------------------------------------------
+
+    def arrive(self) -> None:
+        """Find the root page, and read the manifest on it."""
+        if not self._returned():
+            self._sought()
+        self._index()
+
+    @property
+    def _name(self) -> str:
+        own = self.world.settings.confluence
+        return f"confluence root\n{own.url}\n{own.space}\n{own.parent}"
+
+    def _returned(self) -> bool:
+        """Go straight to the root page of an earlier run, when it still is the one that the settings name."""
+        own = self.world.settings.confluence
+        page, _, rest = self.world.recall(self._name).partition(" ")
+        space, _, key = rest.partition(" ")
+        there = self.remote.arrive(page, key) if page and own.parent else None
+        if there is None or there.space != space or not is_root(there.page, own.parent):
+            return False
+        self.space, self.root = Space(space, key, "", (there.page,), START), there.page
+        self._unpack(there.notes)
+        return True
+
+    def _sought(self) -> None:
+        own = self.world.settings.confluence
+        self.space = self.remote.space(own.space)
+        found = None if self.whole() else find_root(self.space, own.parent) or self._named_root(own.parent)
+        if found is None:
+            self._all()
+            found = root_of(self.space, own.parent)
+        self.root = found
+        self._unpack(self.remote.notes(found.id))
+        self.world.remember(self._name, f"{found.id} {self.space.id} {self.space.key}" if own.parent else "")
+
+    def _named_root(self, wanted: str) -> Listed | None:
+        """Ask for the root page in a space that is too large to be listed in one request."""
+        kind, _, rest = wanted.partition(":")
+        if not wanted or wanted.isdigit() or kind == "id":
+            return None
+        found = self.remote.titled(self.space, rest.strip() if kind == "title" else wanted)
+        return listed_of(found) if found is not None and found.status == "current" else None
+
+    def _unpack(self, notes: Mapping[str, object] | None) -> None:
         self.keeps_notes = notes is not None
         self.manifest = record.unpack(notes) if notes else Manifest()
-        self.by_id = {page.id: page for page in self.space.pages}
-        if not self.manifest.pages:
+
+    def look(self, desired: Mapping[str, Desired] | None = None) -> None:
+        """Look at the pages: at ours alone when that shows enough and takes fewer requests, else at the whole space.
+
+        Ours are enough while git has the same pages under the same titles as the manifest, and all of them are there:
+        then nobody else can hold a title that is wanted, or lie below a page that goes.
+        """
+        kept = self.manifest.pages
+        if not (kept and self._steady(desired) and self._ours(desired)):
+            self._all()
+        if not kept:
             self.manifest = replace(self.manifest, pages=self._recorded())
+        self._index()
+
+    def _steady(self, desired: Mapping[str, Desired] | None) -> bool:
+        """Whether the manifest names exactly the pages that are wanted, by their titles; ``None``: it is known to."""
+        kept = self.manifest.pages
+        if self.manifest.open:
+            return False
+        if desired is None:
+            return True
+        named = self.world.named
+        if named is None:
+            return desired.keys() == kept.keys() and all(
+                kept[key].title == record.short_title(page.title) for key, page in desired.items()
+            )
+        return all(
+            key in kept and key in desired and kept[key].title == record.short_title(desired[key].title)
+            for key in named
+            if key in kept or key in desired
+        )
+
+    def _ours(self, desired: Mapping[str, Desired] | None) -> bool:
+        """Look at our pages, of those that git changed with their text; ``False`` when that does not show enough."""
+        if self.whole():
+            return True
+        named = self.world.named
+        mine = {one.page: key for key, one in self.manifest.pages.items() if named is None or key in named}
+        changed = [
+            page for page, key in mine.items()
+            if desired is not None and not self.manifest.pages[key].is_from(desired[key].source)
+        ]  # fmt: skip
+        unread = [page for page in changed if page not in self.stored]
+        self.stored.update(self.remote.bodies(unread) if unread else {})
+        if named is None:
+            self._listed(mine)
+        if self.whole():
+            return True
+        read = [listed_of(stored) for page, stored in self.stored.items() if page in mine]
+        known = {page.id for page in (*self.space.pages, *read)}
+        more = self.remote.listed(page for page in mine if page not in known)
+        fresh = [page for page in (*read, *more) if page.space in ("", self.space.id)]
+        pages = {page.id: page for page in (*self.space.pages, *fresh)}
+        self.space = replace(self.space, pages=tuple(pages.values()))
+        return all(
+            page in pages and pages[page].status == "current"
+            and (not desired or pages[page].title == desired[key].title)
+            for page, key in mine.items()
+        )  # fmt: skip
+
+    def _listed(self, mine: Collection[str]) -> None:
+        """List the space as far as that is expected to take no more requests than asking for our pages by id."""
+        began = self.space.following == START
+        expected = requests(self.manifest.size - (0 if began else len(self.space.pages)))
+        known = {*self.stored, *(page.id for page in self.space.pages)}
+        if requests(sum(page not in known for page in mine)) < expected:
+            return
+        for _ in range(max(1, expected)):
+            if not self.whole():
+                self.space = self.remote.more(self.space)
+
+    def _all(self) -> None:
+        """Look at every page of the space."""
+        while not self.whole():
+            self.space = self.remote.more(self.space)
+        self._index()
+
+    def whole(self) -> bool:
+        """Whether every page of the space was looked at."""
+        return not self.space.following
+
+    def _index(self) -> None:
+        self.by_id = {page.id: page for page in self.space.pages}
         self.by_title: dict[str, Listed] = {}
         for page in sorted(self.space.pages, key=lambda page: page.status != "current", reverse=True):
             self.by_title[page.title.strip().casefold()] = page
@@ -139,10 +287,11 @@ class View:
                 if page is not None and place == 0 and self.as_wanted(page, listed):
                     break
                 unclear.append(listed.id)
-        stored = self.remote.bodies(unclear) if unclear else {}
+        unread = [ident for ident in unclear if ident not in self.stored]
+        self.stored.update(self.remote.bodies(unread) if unread else {})
         for ident in unclear:
             one = known[ident]
-            one.stored = stored.get(ident)
+            one.stored = self.stored.get(ident)
             if one.stored is None or one.stored.body is None:
                 continue
             try:
