@@ -102,7 +102,7 @@ def rows(
     if len(entries) > limit:
         note = words("newest.of", n=words.number(limit), all=words.number(len(entries)))
         way = relative(here, "postmortems/") + (f"#{filters}" if filters else "")
-        html += f'<p class="bf-meta">{esc(note)} {link(way, words("narrow"))}</p>'
+        html += f'\n\n<p class="bf-meta">{esc(note)} {link(way, words("narrow"))}</p>'
     return html
 
 

@@ -69,7 +69,7 @@ def _open(library: Library, say: Words, here: str) -> str:
         f"{esc(act.item['owner'])} · {esc(act.entry.id)} {esc(act.item['id'])}</span></div></li>"
         for act in waiting
     )
-    return f'<ul class="bf-rows">{listed}</ul><p>{link(relative(here, "actions/"), say("actions"))}</p>'
+    return f'<ul class="bf-rows">{listed}</ul>\n\n<p>{link(relative(here, "actions/"), say("actions"))}</p>'
 
 
 def near(entries: Sequence[Entry], today: date, limit: int = 3) -> list[tuple[Entry, int]]:

@@ -79,7 +79,7 @@ def everything(library: Library, say: Words) -> str:
         f"<p>{esc(say.count('n.postmortems', len(library.entries)))}. {years}</p>",
         facets(say, here),
         f'<noscript><p class="bf-meta">{esc(say("noscript"))}</p></noscript>',
-        f'<div id="bf-all">{bits.rows(library, library.entries, say, here)}</div>',
+        '<div id="bf-all">' + bits.rows(library, library.entries, say, here).replace("\n\n", "") + "</div>",
         lang=say.lang,
         hide=("navigation", "toc"),
     )

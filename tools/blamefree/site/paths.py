@@ -85,4 +85,4 @@ def _path(library: Library, say: Words, entries: Sequence[Entry], limit: int) ->
         told = f'<span class="bf-meta bf-reason">{esc(line)}</span>'
         listed.append(bits.row(library, entry, say, "paths/", told))
     total = sum(entry.minutes for entry, _, _ in chosen)
-    return f'<ol class="bf-rows bf-numbered">{"".join(listed)}</ol><p class="bf-meta">{esc(say("paths.minutes", n=total))}</p>'
+    return f'<ol class="bf-rows bf-numbered">{"".join(listed)}</ol>\n\n<p class="bf-meta">{esc(say("paths.minutes", n=total))}</p>'

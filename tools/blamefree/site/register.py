@@ -64,7 +64,8 @@ def page(library: Library, say: Words) -> str:
         f'<noscript><p class="bf-meta">{esc(say("noscript"))}</p></noscript>',
         f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(caption)}">'
         f'<table class="bf-table bf-register" id="bf-register"{more}><caption class="bf-hidden">{esc(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}",
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        note,
         f'<p class="bf-meta">{downloads}</p>',
         lang=say.lang,
         hide=("navigation", "toc"),
