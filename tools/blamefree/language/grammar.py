@@ -53,6 +53,8 @@ class Grammar:
         self.plural_ending = str(switches.get("plural_ending", ""))
         self.owner, self.patient = bit("*owner"), bit("*patient")
         self.whoever = bit("whoever")
+        self.body, self.machinery, self.machine_heads = bit("body"), bit("machinery"), bit("machinehead")
+        self.progressive = bit("ing")
         self.kinds = {
             "role": self.role,
             "team": self.team,
@@ -105,6 +107,10 @@ class Grammar:
 
     def presence(self, mask: int, owner: bool) -> int:
         """What a word with this mask may fill: its beings, or only the place of an owner or of an object."""
+        if mask & self.person_relative:
+            return self.role | self.name  # "who", "he" and "his" make persons of unknown nouns
+        if mask & self.single:
+            return self.single | self.name | self.owner | self.patient
         if mask & self.possessive:
             return self.owner | (self.patient if mask & self.object_form else 0)
         if mask & self.object_form:

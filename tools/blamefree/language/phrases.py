@@ -133,11 +133,15 @@ class Phrases:
         between = range(first, last)
         if mask & g.robot_heads or any(s.masks[i] & g.robot for i in between):
             return Being.SYSTEM
+        if mask & (g.machine_heads | g.body) and last > first and s.masks[last - 1] & g.machinery:
+            return Being.SYSTEM  # "the certificate manager", "the consumer group"
         if mask & g.attacker or any(s.masks[i] & g.hostile for i in between):
             return Being.ATTACKER
         if mask & g.shared:
             if any(s.masks[i] & g.human_cue for i in between):
                 return Being.ROLE
+            if mask & g.body:
+                return Being.SHARED
             if any(s.masks[i] & g.system for i in between) or any(
                 s.caps[i] and i > 0 and not s.masks[i] for i in between
             ):
@@ -153,6 +157,23 @@ class Phrases:
             return Being.USER
         if mask & g.system:
             return Being.SYSTEM
+        return self._witnessed(first, last)
+
+    def _witnessed(self, first: int, last: int) -> Being:
+        """What an unknown noun names: a person when "who", or "he" or "she" behind a capital, says so."""
+        g, s = self.g, self.s
+        k = last + 1
+        name = s.caps[last] and first == last and not s.masks[last]
+        while k < len(s) and s.words[k] in ",–—-":
+            k += 1
+        if k < len(s) and s.masks[k] & g.person_relative:
+            return Being.NAME if name else Being.ROLE
+        if name and not s.text[s.starts[last] : s.ends[last]].isupper() and s.words[last].isalpha():
+            for k in range(last + 1, len(s)):
+                if s.masks[k] & g.single:
+                    return Being.NAME
+                if s.masks[k] & g.beings & ~g.system:
+                    break
         return Being.UNKNOWN
 
     def named(self, first: int, last: int) -> bool:

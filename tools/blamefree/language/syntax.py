@@ -81,6 +81,9 @@ class Syntax(Phrases):
                 return None
             if s.masks[owner] & g.indefinite:
                 return self.pronoun(owner, human)
+            if s.masks[owner] & g.adj and owner and s.masks[owner - 1] & g.beings and not s.gens[owner - 1]:
+                outer = self.left_phrase(owner)  # "the team responsible for the gateway"
+                return self._governed(outer, human, depth + 1) if outer and depth < 4 else None
             if s.masks[owner] & (g.det | g.adj) and not self.inside_noun(owner):
                 return self.agent(owner, last)  # "the on call engineer"
             if s.masks[owner] & g.pronoun and not s.masks[owner] & g.det:
@@ -107,6 +110,12 @@ class Syntax(Phrases):
             if outer is None or depth > 4:
                 return None
             return self._governed(outer, human, depth + 1)
+        if mask & g.progressive and mask & g.verb and not g.v2 and left and s.masks[left - 1] & g.beings:
+            if s.masks[left - 1] & g.indefinite:
+                return self.pronoun(left - 1, human)  # "the person running the failover"
+            outer = self.left_phrase(left - 1)
+            if outer is not None and depth < 4 and self.agent(*outer).being in PEOPLE:
+                return self._governed(outer, human, depth + 1)
         if mask & (g.finite | g.aux) or self.verbal(left):
             relative = self._relative(left, human, depth)
             if relative is not None:
