@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from blamefree.sandbox import Sandbox
+from blamefree.sandbox import Fault, FaultKind, Sandbox
 from publishing import Answer, Command, Repository
 
 
@@ -94,6 +94,131 @@ def test_an_exported_patch_applies(published: Sandbox, blamefree: Command, repos
     )
     assert done.returncode == 0, done.stderr
     assert "- 09:11 Two alerts fire." in repository.path(1).read_text("utf-8")
+
+
+def test_an_edit_that_says_what_git_says_is_taken_as_it_is(
+    published: Sandbox, blamefree: Command, repository: Repository
+) -> None:
+    edit(published)
+    repository.replace(1, "An alert fires", "Two alerts fire")
+    assert plan(blamefree).changes == []
+    assert blamefree("apply", "confluence").code == 0
+    assert [entry.path.split("/")[-2] for entry in published.log if entry.write] == ["properties"]
+    assert published.confluence.site.pages[page_id(published, 1)].now.number == 2
+    published.reset_log()
+    assert blamefree("apply", "confluence").code == 0
+    assert published.writes == 0
+    assert published.requests <= 3
+    published.confluence.root.properties.clear()  # the page's own record is that of the version before
+    assert plan(blamefree).changes == []
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["manifest", "no manifest"])
+def test_after_such_an_edit_git_goes_on(
+    published: Sandbox, blamefree: Command, repository: Repository, lost: bool
+) -> None:
+    edit(published)
+    repository.replace(1, "An alert fires", "Two alerts fire")
+    assert blamefree("apply", "confluence").code == 0
+    if lost:
+        published.confluence.root.properties.clear()
+    repository.replace(1, "Two alerts fire", "An alert fires")  # back to what the record says
+    assert plan(blamefree).ops == ["drift" if lost else "update"]
+    assert blamefree("apply", "confluence", "--on-drift", "overwrite").code == 0
+    assert "An alert fires" in body(published, 1)
+
+
+def test_such_an_edit_with_other_news_is_an_update(
+    published: Sandbox, blamefree: Command, repository: Repository
+) -> None:
+    edit(published)
+    repository.document(1, picture=9)
+    repository.replace(1, "An alert fires", "Two alerts fire")
+    assert sorted(plan(blamefree).ops) == ["attach", "update"]
+    assert blamefree("apply", "confluence").code == 0
+    assert plan(blamefree).changes == []
+
+
+def test_a_title_that_a_person_changed_as_git_did(
+    published: Sandbox, blamefree: Command, repository: Repository
+) -> None:
+    repository.replace(1, "title: Checkout timed out", "title: Checkout was slow")
+    published.confluence.person.edit(page_id(published, 1), title="PM-2026-0001: Checkout was slow 1")
+    assert plan(blamefree).changes == []
+    assert blamefree("apply", "confluence").code == 0
+    assert published.confluence.site.pages[page_id(published, 1)].now.number == 2
+
+
+def test_an_edit_of_something_else_is_still_drift(
+    published: Sandbox, blamefree: Command, repository: Repository
+) -> None:
+    edit(published)
+    published.confluence.person.edit(page_id(published, 1), append="<p>and this</p>")
+    repository.replace(1, "An alert fires", "Two alerts fire")
+    assert plan(blamefree).ops == ["drift"]
+    assert blamefree("apply", "confluence").code == 5
+
+
+def pictures(sandbox: Sandbox, number: int) -> list[str]:
+    return sorted(file.title for file in sandbox.confluence.site.files(page_id(sandbox, number)))
+
+
+def without_picture(repository: Repository, number: int) -> None:
+    text = repository.path(number).read_text("utf-8")
+    repository.path(number).write_text("".join(line for line in text.splitlines(True) if "![" not in line), "utf-8")
+
+
+def test_our_picture_that_nothing_shows_any_more_goes_to_the_trash(
+    published: Sandbox, blamefree: Command, repository: Repository
+) -> None:
+    published.confluence.person.attach(page_id(published, 1), "notes.txt", "mine")
+    published.confluence.person.attach(page_id(published, 2), "graph.png", "mine", "image/png")
+    for number in (1, 2):
+        without_picture(repository, number)
+    listed = plan(blamefree)
+    assert [change["op"] for change in listed.changes if change["document"] == "PM-2026-0001"] == ["update", "attach"]
+    assert [change["op"] for change in listed.changes if change["document"] == "PM-2026-0002"] == ["update"]
+    assert "trash" in next(change["reason"] for change in listed.changes if change["op"] == "attach")
+    assert blamefree("apply", "confluence").code == 0
+    assert pictures(published, 1) == ["notes.txt"]
+    assert pictures(published, 2) == ["graph.png"]
+    assert pictures(published, 3) == ["graph.png"]
+    statuses = [file.status for file in published.confluence.site.attachments.values()]
+    assert statuses.count("trashed") == 1
+    assert plan(blamefree).changes == []
+    published.confluence.root.properties.clear()
+    assert plan(blamefree).changes == []
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["manifest", "no manifest"])
+def test_a_run_that_ends_before_the_picture_is_gone_is_finished(
+    published: Sandbox, blamefree: Command, repository: Repository, lost: bool
+) -> None:
+    without_picture(repository, 1)
+    published.plan(
+        Fault(FaultKind.CRASH_BEFORE_COMMIT, path="*/attachments/*", times=None, method="DELETE"),
+        Fault(FaultKind.CRASH_BEFORE_COMMIT, path="*/properties/*", times=None),
+    )
+    assert blamefree("apply", "confluence").code == 4
+    published.clear_faults()
+    if lost:
+        published.confluence.root.properties.clear()
+    assert pictures(published, 1) == ["graph.png"]
+    assert plan(blamefree).ops == ["attach"]
+    assert blamefree("apply", "confluence").code == 0
+    assert pictures(published, 1) == []
+    assert plan(blamefree).changes == []
+
+
+def test_an_account_that_may_not_delete_is_told(
+    published: Sandbox, blamefree: Command, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_picture(repository, 1)
+    published.plan(Fault(FaultKind.STATUS, path="*/attachments/*", method="DELETE", status=403, times=None))
+    done = blamefree("apply", "confluence")
+    assert done.code == 0
+    assert "graph.png stays, because this account may not delete attachments" in done.out
+    assert plan(blamefree).changes == []
 
 
 @pytest.mark.parametrize("what", ["save", "comment", "footer", "label", "attachment"])

@@ -26,6 +26,7 @@ _FLOW = frozenset({
 })  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n]+")
 _DROPPED = frozenset({"colgroup", "ac:task-uuid"})
+_COMMIT = re.compile(r"(?<=/blob/)[0-9a-f]{7,40}(?=/)|(?<=<code>)[0-9a-f]{7,40}(?=</code>)")
 OWN = "blamefree:"
 
 
@@ -49,6 +50,20 @@ def digest(text: str) -> str:
 def fingerprint_of(text: str) -> str:
     """The fingerprint of stored text; raises :class:`~blamefree.targets.confluence.xml.NotStorage`."""
     return fingerprint(parse(text))
+
+
+def same(one: Element, other: Element) -> bool:
+    """Whether two pages say the same, whatever commits their banners name."""
+    return _without_commit(one) == _without_commit(other)
+
+
+def _without_commit(root: Element) -> str:
+    whole = canonical(root)
+    banner = root[0] if len(root) else None
+    if banner is None or not any(is_own_anchor(node) for node in banner.iter()):
+        return whole
+    told = canonical(banner)
+    return whole.replace(told, _COMMIT.sub("", told), 1)
 
 
 def is_own_anchor(node: Element) -> bool:

@@ -33,6 +33,7 @@ __all__ = ["Client", "Http", "HttpProblem", "Query", "UnknownOutcome", "backoff"
 T = TypeVar("T")
 Note = Mapping[str, Any]  # id, value, number
 _NO_NOTES = (400, 403, 404, 405, 501)
+_MAY_NOT = (401, 403, 405, 501)  # 401: the token lacks the scope
 
 
 def http_for(settings: Settings) -> Http:
@@ -83,6 +84,10 @@ class Client(ABC):
     @abstractmethod
     def send_files(self, page: str, files: Sequence[File], there: Mapping[str, Attached] | None) -> None:
         """Send files once; ``there`` is what the page is known to have."""
+
+    @abstractmethod
+    def send_away(self, file: Attached) -> None:
+        """Ask once to put an attachment into the trash."""
 
     @abstractmethod
     def send_note(self, page: str, key: str, value: object, old: Note | None) -> None:
@@ -165,6 +170,17 @@ class Client(ABC):
             attempt += 1
             there = self._there(page, fresh=fresh)
             left = [file for file in left if not is_whole(there.get(file.name), file)]
+
+    def detach(self, file: Attached) -> bool:
+        """Put an attachment into the trash; one that is gone already is fine."""
+        try:
+            self.again(lambda: self.send_away(file))
+        except HttpProblem as problem:
+            if problem.status in _MAY_NOT:
+                return False
+            if problem.status != 404:
+                raise
+        return True
 
     def _there(self, page: str, *, fresh: bool) -> Mapping[str, Attached]:
         try:

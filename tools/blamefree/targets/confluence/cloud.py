@@ -151,11 +151,11 @@ class Cloud(Client):
 
     def files(self, page: str) -> Mapping[str, Attached]:
         """The attachments of a page."""
-        found = [
-            Attached(str(item["title"]), int(item.get("fileSize") or 0), str(item.get("comment") or ""))
-            for item in self.every(f"{V2}/pages/{page}/attachments", [LIMIT])
-        ]
-        return {file.name: file for file in found}
+        found: dict[str, Attached] = {}
+        for item in self.every(f"{V2}/pages/{page}/attachments", [LIMIT]):
+            name, size = str(item["title"]), int(item.get("fileSize") or 0)
+            found[name] = Attached(name, size, str(item.get("comment") or ""), str(item["id"]))
+        return found
 
     def open_comments(self, page: str) -> frozenset[str]:
         """The marks of the open inline comments of a page."""
@@ -193,6 +193,10 @@ class Cloud(Client):
         fields = [("comment", comment_of(file.digest)) for file in files] + [("minorEdit", "true")]
         path = f"{V1}/content/{page}/child/attachment"
         self.http.send("PUT", path, files=parts, fields=fields, headers={"X-Atlassian-Token": "nocheck"})
+
+    def send_away(self, file: Attached) -> None:
+        """DELETE /attachments/{id}: into the trash."""
+        self.http.send("DELETE", f"{V2}/attachments/{file.id}")
 
     def send_note(self, page: str, key: str, value: object, old: Note | None) -> None:
         """Create, replace or remove a content property."""

@@ -198,6 +198,10 @@ class DataCenter(Client):
                 target = f"{path}/{known[file.name].id}/data"
                 self.api._request("POST", target, files=part, fields=fields, headers=_TOKEN)
 
+    def send_away(self, file: Attached) -> None:
+        """DELETE content/{id}: into the trash."""
+        self.api._request("DELETE", f"content/{file.id}")
+
     def send_note(self, page: str, key: str, value: object, old: Note | None) -> None:
         """Create, replace or remove a content property."""
         path = f"content/{page}/property"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from blamefree.diagnostics.diagnostic import Family, Severity
@@ -11,6 +12,7 @@ from blamefree.sync.compare import Verdict, compare
 from blamefree.sync.execute import Step, execute
 from blamefree.targets.confluence import canonical, comments, record, wording
 from blamefree.targets.confluence.pages import Desired, Library
+from blamefree.targets.confluence.record import Record
 from blamefree.targets.confluence.remote import comment_of, is_whole
 from blamefree.targets.confluence.select import Selection
 from blamefree.targets.confluence.view import OWN_TITLE, View
@@ -23,6 +25,11 @@ _OURS = comment_of("")
 def _last(key: str) -> tuple[bool, str]:
     """The order in which pages are archived: those that hold others last, months before their years."""
     return (not OWN_TITLE.match(key), "" if key.startswith("month-") else key)
+
+
+def _beside(one: Record) -> str:
+    """Everything of a page but its text."""
+    return f"{one.title} {sorted(one.labels)} {sorted(one.files.items())} {one.parent}"
 
 
 class Planner(View):
@@ -84,12 +91,15 @@ class Planner(View):
         work.text = self.library.text(page)
         wanted = work.text.record
         edited = self._edit_of(page, actual)
-        verdict = compare(
-            f"{wanted.content} {page.title} {sorted(page.labels)} {sorted(wanted.files.items())} {page.parent}",
-            f"{old.content} {old.title} {sorted(old.labels)} {sorted(old.files.items())} {old.parent}" if old else "",
-            "edited" if edited else
-            f"{old.content} {old.title} {sorted(old.labels)} {sorted(old.files.items())} {old.parent}" if old else "",
-        )  # fmt: skip
+        text, titled = "another", old.title if old is not None else ""  # another: the record does not tell
+        if old is not None and (edited or actual.root is None or canonical.fingerprint(actual.root) == old.body):
+            text = old.content
+        if actual.root is not None and canonical.same(actual.root, work.text.root):
+            text = wanted.content
+            if actual.listed.title == page.title:
+                edited, titled = "", page.title  # a person's edit says what git says: there is nothing to lose
+        left = f"{text} {_beside(replace(old, title=titled))}" if old is not None else ""
+        verdict = compare(f"{wanted.content} {_beside(wanted)}", left, "edited" if edited else left)
         if verdict is Verdict.SAME:
             work.unsure = not actual.known
             return self._moved_away(work, page, actual)
@@ -135,13 +145,18 @@ class Planner(View):
         work.label = [name for name in page.labels if name not in had]
         work.unlabel = sorted(had - set(page.labels))
         changed = [file for name, file in page.files.items() if old is None or old.files.get(name) != file.digest]
-        if changed:
+        gone = {name: digest for name, digest in (old.files if old else {}).items() if name not in page.files}
+        if changed or gone:
             there = self.remote.files(actual.listed.id)
             for file in changed:
                 known = there.get(file.name)
                 if known is not None and not known.comment.startswith(_OURS):
                     return wording.of_a_person(page, actual, file.name)
             work.attach = [file for file in changed if not is_whole(there.get(file.name), file)]
+            work.detach = [
+                there[name] for name, digest in gone.items()
+                if name in there and there[name].comment == comment_of(digest)
+            ]  # fmt: skip
         if actual.root is not None and work.text is not None:
             lost = comments.relocate(actual.root, work.text.root)
             if lost:
@@ -169,9 +184,11 @@ class Planner(View):
         assert actual is not None
         labels = self.remote.labels(actual.listed.id)
         work.label = [name for name in page.labels if name not in labels]
-        if page.files:
-            there = self.remote.files(actual.listed.id)
-            work.attach = [file for file in page.files.values() if not is_whole(there.get(file.name), file)]
+        there = self.remote.files(actual.listed.id)
+        work.attach = [file for file in page.files.values() if not is_whole(there.get(file.name), file)]
+        work.detach = [
+            one for name, one in there.items() if name not in page.files and one.comment.startswith(_OURS)
+        ]  # fmt: skip
         work.changes += wording.extras(work, page, actual)
 
     def _moved_away(self, work: Work, page: Desired, actual: Actual) -> Work:

@@ -106,9 +106,13 @@ class Publisher:
         if work.put:
             assert work.text is not None
             parent = self._parent(page.parent) if work.move else ""
-            note = record.message(page.key, page.source, self.planner.world.commit)
+            unfinished = "+" if work.detach else ""  # so that a run that ends here is taken up again
+            note = record.message(page.key, page.source + unfinished, self.planner.world.commit)
             stored = self.planner.remote.update(work.page, page.title, work.text.storage, version, note, parent)
             version, odd = stored.version, self._odd(work, stored)
+        for file in work.detach:
+            if not self.planner.remote.detach(file):
+                odd = odd or f"{page.title!r}: {file.name} stays, because this account may not delete attachments"
         return Done(work, work.page, version, odd)
 
     def _create(self, work: Work) -> Done:

@@ -157,6 +157,10 @@ class Remote(Protocol):
         """Attach files; known names get a new version. A ``fresh`` page has none yet."""
         ...
 
+    def detach(self, file: Attached) -> bool:
+        """Put an attachment into the trash; ``False`` when this account may not."""
+        ...
+
     def label(self, page: str, names: Sequence[str], *, fresh: bool = False) -> None:
         """Add labels; a ``fresh`` page may not be found everywhere yet."""
         ...

@@ -258,10 +258,13 @@ class View:
         return list({page.id: page for page in found}.values())
 
     def _actual(self, key: str, listed: Listed) -> Actual:
+        ours = self._vouched(key, listed) or record.is_ours(listed.message, key)
+        return Actual(listed, ours, ours)
+
+    def _vouched(self, key: str, listed: Listed) -> bool:
+        """Whether the manifest names just this version of the page."""
         kept = self.manifest.pages.get(key)
-        by_manifest = kept is not None and kept.page == listed.id and kept.version == listed.version
-        by_message = record.is_ours(listed.message, key)
-        return Actual(listed, by_manifest or by_message, by_manifest or by_message)
+        return kept is not None and kept.page == listed.id and kept.version == listed.version
 
     def as_wanted(self, page: Desired, listed: Listed) -> bool:
         """Whether the list alone shows that the page is what git wants."""
@@ -299,6 +302,9 @@ class View:
             except NotStorage:
                 one.root = element("storage", {}, one.stored.body)
             one.record = record.find(one.root)
+            if one.record is not None and not self._vouched(one.record.key, one.listed):
+                told = record.mark_in(one.listed.message)
+                one.known = one.known and told == record.mark(one.record.key, one.record.source)
             if one.stored.version != one.listed.version:  # written between the two reads
                 one.clean = record.is_ours(one.stored.message, one.record.key if one.record else "")
         for pages in [*found.values(), *gone.values()]:

@@ -55,6 +55,10 @@ def extras(work: Work, page: Desired, actual: Actual | None) -> list[Change]:
     if work.attach:
         names = sorted(file.name for file in work.attach)
         found.append(change(Op.ATTACH, page, f"attach {', '.join(names)}", actual, detail={"files": names}))
+    found += [
+        change(Op.ATTACH, page, f"put {name} into the trash: nothing refers to it", actual, detail={"name": name})
+        for name in sorted(file.name for file in work.detach)
+    ]
     if work.label:
         names = list(work.label)
         found.append(change(Op.LABEL, page, f"add the labels {', '.join(names)}", actual, detail={"labels": names}))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from blamefree.sync.change import Change
 from blamefree.targets.confluence.pages import Desired, Text
 from blamefree.targets.confluence.record import Record
-from blamefree.targets.confluence.remote import File, Listed, Stored
+from blamefree.targets.confluence.remote import Attached, File, Listed, Stored
 from blamefree.targets.confluence.xml import Element
 
 
@@ -37,6 +37,7 @@ class Work:
     put: bool = False
     move: bool = False
     attach: Sequence[File] = ()
+    detach: Sequence[Attached] = ()
     label: Sequence[str] = ()
     unlabel: Sequence[str] = ()
     archive: bool = False
