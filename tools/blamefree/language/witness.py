@@ -17,10 +17,13 @@ _OTHERS = frozenset({Being.PARTY, Being.SELF, Being.SPEAKER})
 def nearest(syntax: Syntax, first: int, last: int) -> Agent | None:
     """The person nearest to the tokens first..last; who stands left of them comes before who stands right.
 
-    Negated when a negation stands before them in their clause.
+    To the right only the same clause counts. Negated when a negation stands before the tokens in their clause.
     """
     g, s = syntax.g, syntax.s
-    found = _person(syntax, range(first - 1, -1, -1)) or _person(syntax, range(last + 1, len(s)))
+    end = last + 1
+    while end < len(s) and s.words[end] not in ",;:" and not s.masks[end] & (g.who | g.sub & ~g.adv):
+        end += 1
+    found = _person(syntax, range(first - 1, -1, -1)) or _person(syntax, range(last + 1, end))
     if found is None:
         return None
     negated = found.negated
