@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 from typing import Any
 
 from blamefree.errors import SettingsProblem
+from blamefree.text import plaindata
+from blamefree.text.span import Span
 from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence, parse
 from blamefree.values import dataclass, field
 
@@ -56,6 +57,7 @@ class Services:
 _TOP = ("services", "policy")
 _SERVICE = ("team", "approvers", "minimum", "jira_project", "depends_on", "description", "name")
 _POLICY = ("owner_may_approve", "severity")
+_TOP_OF_FILE = Span(0, 0)
 
 
 def read_services(text: str, path: str = "services.yml", severities: Collection[str] | None = None) -> Services:
@@ -63,7 +65,35 @@ def read_services(text: str, path: str = "services.yml", severities: Collection[
 
     With ``severities`` a policy for any other severity is wrong: it would never be asked for.
     """
-    return _Reader(text, path, severities).read()
+    usual = plaindata.read(text)
+    if isinstance(usual, dict):
+        try:
+            return _Reader(text, path, severities).read(_placed(usual))
+        except SettingsProblem:
+            pass  # it is told with its line below
+    tree, problems = parse(text)
+    reader = _Reader(text, path, severities)
+    if problems:
+        what = problems[0].message.replace("the front matter", "the file")
+        raise reader.fail(problems[0].span.start, what, problems[0].help)
+    return reader.read(tree)
+
+
+def _placed(data: Any) -> Node:
+    """A tree of plain data, all of it at the beginning of the file."""
+    if isinstance(data, dict):
+        return Mapping(
+            {key: _placed(value) for key, value in data.items()}, dict.fromkeys(data, _TOP_OF_FILE), _TOP_OF_FILE
+        )
+    if isinstance(data, list):
+        return Sequence([_placed(item) for item in data], _TOP_OF_FILE)
+    return Scalar(data, _TOP_OF_FILE)
+
+
+def _near(word: str, known: Collection[str], cutoff: float = 0.6) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, 1, cutoff)
 
 
 def _stated(node: Node | None) -> Node | None:
@@ -81,11 +111,7 @@ class _Reader:
     def fail(self, offset: int, message: str, help_: str) -> SettingsProblem:
         return SettingsProblem(f"{self.path}:{self.text.count(chr(10), 0, offset) + 1}: {message}", help_)
 
-    def read(self) -> Services:
-        tree, problems = parse(self.text)
-        if problems:
-            what = problems[0].message.replace("the front matter", "the file")
-            raise self.fail(problems[0].span.start, what, problems[0].help)
+    def read(self, tree: Node | None) -> Services:
         if tree is None or isinstance(tree, Scalar) and tree.value is None:
             return Services()
         top = self.mapping(tree, "services.yml", _TOP)
@@ -96,7 +122,7 @@ class _Reader:
                 services[key] = self.service(key, node)
         for key, service in services.items():
             for name in service.depends_on:
-                near = [] if name in services else difflib.get_close_matches(name, services, 1, 0.75)
+                near = [] if name in services else _near(name, services, 0.75)
                 if (
                     near
                 ):  # a service that the catalogue does not hold may be somebody else's; a slip of the pen is neither
@@ -229,7 +255,7 @@ class _Reader:
         if allowed is not None:
             for key in node.items:
                 if key not in allowed:
-                    near = difflib.get_close_matches(key, allowed, 1)
+                    near = _near(key, allowed)
                     raise self.fail(
                         node.keys[key].start,
                         f"unknown key {key} in {where}",

@@ -9,6 +9,7 @@ from typing import Any
 
 from blamefree import resources
 from blamefree.errors import SettingsProblem
+from blamefree.text import plaindata
 from blamefree.text.yaml12 import parse, plain
 
 
@@ -46,6 +47,9 @@ def read(path: Path) -> Any:
             return json.loads(text)
         except ValueError as error:
             raise SettingsProblem(f"{path}: not valid JSON ({error})", "put it right or remove it") from error
+    quick = plaindata.read(text)
+    if quick is not None:
+        return quick
     tree, problems = parse(text)
     if problems:
         line = text.count("\n", 0, problems[0].span.start) + 1
