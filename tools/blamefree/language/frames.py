@@ -77,23 +77,8 @@ class Hit:
 
 def compile_frame(source: str, lexicon: Lexicon, category: str = "", rule: str = "") -> Frame:
     """Compile one line of a pack. Raises ValueError when it has no anchor."""
-    text, _, tail = source.partition("{")
-    options: dict[str, str] = {}
-    for pair in tail.rstrip("} ").split():
-        key, _, value = pair.partition("=")
-        options[key] = value or "yes"
-    pieces = text.split()
-    slot = ""
-    lead: tuple[Element, ...] = ()
-    if "GEN" in pieces:
-        slot = "GEN"
-        lead = tuple(_element(piece, lexicon) for piece in pieces[: pieces.index("GEN")])
-        pieces = pieces[pieces.index("GEN") + 1 :]
-    elif pieces and pieces[0] in ("SUBJ", "SUBJ?"):
-        slot = pieces.pop(0)
-    if slot in ("SUBJ", "SUBJ?"):
-        while len(pieces) > 1 and pieces[0] == "@adv*":
-            del pieces[0]  # the way from the verb to its subject leads over adverbs anyway
+    pieces, front, slot, options = _split(source)
+    lead = tuple(_element(piece, lexicon) for piece in front)
     anchor = _anchor(pieces, source)
     elements = [_element(piece.removeprefix("^"), lexicon) for piece in pieces]
     if not slot:
@@ -102,6 +87,47 @@ def compile_frame(source: str, lexicon: Lexicon, category: str = "", rule: str =
     negative = any(lexicon.words.get(word, 0) & neg for element in elements for word in element.words)
     before, after = tuple(elements[:anchor]), tuple(elements[anchor + 1 :])
     return Frame(source, slot, before, elements[anchor], after, options, category, rule, lead, negative)
+
+
+def _split(source: str) -> tuple[list[str], list[str], str, dict[str, str]]:
+    """The elements of a frame as written, those before an owner, the slot that leads, and the options."""
+    text, _, tail = source.partition("{")
+    options: dict[str, str] = {}
+    for pair in tail.rstrip("} ").split():
+        key, _, value = pair.partition("=")
+        options[key] = value or "yes"
+    pieces = text.split()
+    slot = ""
+    front: list[str] = []
+    if "GEN" in pieces:
+        slot = "GEN"
+        front = pieces[: pieces.index("GEN")]
+        pieces = pieces[pieces.index("GEN") + 1 :]
+    elif pieces and pieces[0] in ("SUBJ", "SUBJ?"):
+        slot = pieces.pop(0)
+    if slot in ("SUBJ", "SUBJ?"):
+        while len(pieces) > 1 and pieces[0] == "@adv*":
+            del pieces[0]  # the way from the verb to its subject leads over adverbs anyway
+    return pieces, front, slot, options
+
+
+def outline(source: str) -> tuple[list[str], str, dict[str, str]]:
+    """What must stand beside the anchor of an uncompiled frame, as written; then its slot and its options.
+
+    Only elements of which the first look could see a word are named.
+    """
+    pieces, front, slot, options = _split(source)
+    anchor = _anchor(pieces, source)
+    if not slot:
+        slot = next((piece for piece in pieces if piece in _SLOTS), "")
+    beside = [*front, *pieces[:anchor], *pieces[anchor + 1 :]]
+    return [piece.removeprefix("^") for piece in beside if _visible(piece)], slot, options
+
+
+def _visible(piece: str) -> bool:
+    if piece in _SLOTS or piece in _GAPS or piece == "_" or (piece[-1] in "?*" and len(piece) > 1):
+        return False
+    return all(word[-1].isalnum() or word == "!" for word in piece.split("|"))
 
 
 def _element(piece: str, lexicon: Lexicon) -> Element:

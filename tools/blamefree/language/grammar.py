@@ -6,12 +6,9 @@ The table in ``schema/languages/README.md`` says what each tag means to somebody
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .lexicon import Bits
-
-if TYPE_CHECKING:
-    from .frames import Frame
 
 
 class Grammar:
@@ -82,15 +79,15 @@ class Grammar:
         )
         self._present = self._people | self.beings | self.nobody
 
-    def wanted(self, frame: Frame) -> int:
+    def wanted(self, slot: str, options: Mapping[str, str]) -> int:
         """The beings of which one must be present for a frame to say anything; 0 when it needs none."""
-        if "near" in frame.options:
+        if "near" in options:
             return self._people | self.shared
-        if not frame.slot or frame.slot == "SUBJ?":
+        if not slot or slot == "SUBJ?":
             return 0
-        if frame.slot == "GEN":
-            return self.name if frame.options.get("agents") == "name" else self.owner
-        agents = frame.options.get("agents")
+        if slot == "GEN":
+            return self.name if options.get("agents") == "name" else self.owner
+        agents = options.get("agents")
         if agents:
             wanted = self.single | self.they
             for kind in agents.split(","):
@@ -99,11 +96,11 @@ class Grammar:
                 wanted = self.name
         else:
             wanted = self._people
-        if "human" in frame.options or "loose" in frame.options:
+        if "human" in options or "loose" in options:
             wanted |= self.shared
-        if "nobody" in frame.options:
+        if "nobody" in options:
             wanted |= self.nobody
-        return wanted if frame.slot == "SUBJ" else wanted | self.patient
+        return wanted if slot == "SUBJ" else wanted | self.patient
 
     def presence(self, mask: int, owner: bool) -> int:
         """What a word with this mask may fill: its beings, or only the place of an owner or of an object."""

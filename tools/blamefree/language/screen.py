@@ -1,137 +1,97 @@
 """The first look: which rough sentences could hold a word of blame at all.
 
 A frame can only match where its anchor, one word for each of its other necessary elements and, when it has a slot,
-somebody who could fill it stand in the same sentence. That is asked with sets of words, before anything is parsed; it
-may say yes too often, never no too often.
+somebody who could fill it stand in the same sentence. Every such demand is one bit, every word has the bits of the
+demands that it meets, and a sentence the bits of its words. That is asked before anything is parsed; it may say yes too
+often, never no too often.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 
-from .frames import Element, Frame, Line
+from .frames import Line, outline
 from .grammar import Grammar
 from .lexicon import Lexicon
 
 _MANY = 50_000
-"""Words; as many are remembered with the beings that they can name."""
+"""Words that are remembered; a text with more different ones is no text of a person."""
 
 
-class _Need(NamedTuple):
-    """What must stand beside the anchor for one frame to match.
+class _Demands:
+    """The bits of all demands: which words, which masks and which beings meet them."""
 
-    ``first`` and ``others`` are sets of words of which one must be there; ``derived`` are sets of words beside masks:
-    of these a word may also have one that no list names. ``beings`` are bits of which somebody must have one.
-    """
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.words: dict[str, int] = {}
+        self.tags: dict[str, int] = {}
+        self.beings: dict[int, int] = {}
+        self._elements: dict[str, int] = {}
+        self._count = 0
 
-    first: frozenset[str] | None
-    others: tuple[frozenset[str], ...]
-    derived: tuple[tuple[frozenset[str], tuple[int, ...]], ...]
-    beings: int
-    line: Line
+    def _bit(self) -> int:
+        self._count += 1
+        return 1 << self._count
+
+    def element(self, piece: str) -> int:
+        """The bit of an element as a frame writes it."""
+        found = self._elements.get(piece)
+        if found is None:
+            found = self._elements[piece] = self._bit()
+            for alternative in piece.split("|"):
+                table, key = (self.tags, alternative[1:]) if alternative[0] == "@" else (self.words, alternative)
+                table[key] = table.get(key, 0) | found
+        return found
+
+    def somebody(self, wanted: int) -> int:
+        """The bit of the demand for one of these beings; 0 when nobody is needed."""
+        if not wanted:
+            return 0
+        found = self.beings.get(wanted)
+        if found is None:
+            found = self.beings[wanted] = self._bit()
+        return found
 
 
-class Screen:
-    """The first look of one pack."""
+class _Bits(dict[str, int]):
+    """Word -> the bits of the demands that it meets, found out when a word is first seen."""
 
-    def __init__(self, index: dict[str, list[Line]], lexicon: Lexicon, grammar: Grammar) -> None:
-        self._index = index
-        self.anchors = frozenset(index)
-        self._lexicon = lexicon
+    def __init__(self, demands: _Demands, grammar: Grammar) -> None:
+        super().__init__()
+        self._words = demands.words
+        self._tags = [(demands.lexicon.bits.mask(tag), bit) for tag, bit in demands.tags.items()]
+        self._beings = list(demands.beings.items())
+        self._lexicon = demands.lexicon
         self._grammar = grammar
-        self._beings: dict[str, int] = {}
-        self._needs: dict[str, tuple[_Need, ...]] = {}
-        self._shared: dict[frozenset[str], frozenset[str]] = {}
+        self._of_masks: dict[int, int] = {0: 0}
+        self._of_beings: dict[int, int] = {0: 0}
 
-    def likely(self, rough: str) -> dict[str, list[Line]]:
-        """The frames that could match in a piece of flat text, by the word that is their anchor."""
-        words = set(rough.split())
-        found: dict[str, list[Line]] = {}
-        for anchor, need in self._met(words):
-            found.setdefault(anchor.removesuffix("'s"), []).append(need.line)
+    def __missing__(self, word: str) -> int:
+        found = self._words.get(word, 0) | self._of_mask(self._lexicon.mask(word)) | self._of_being(self._being(word))
+        if len(self) < _MANY:
+            self[word] = found
         return found
 
-    def any(self, text: str) -> bool:
-        """Whether any rough sentence of a flat text is plausible."""
-        anchors = self.anchors
-        for line in text.split("\n"):
-            words = line.split()
-            if not anchors.isdisjoint(words):
-                for _ in self._met(set(words)):
-                    return True
-        return False
-
-    def _met(self, words: set[str]) -> Iterable[tuple[str, _Need]]:
-        """What is met among the words of a rough sentence, with its anchor."""
-        needs = self._needs
-        missing = words.isdisjoint
-        beings = -1
-        for anchor in self.anchors & words:
-            for need in needs.get(anchor) or self._needed(anchor):
-                first, others, derived, wanted, _ = need
-                if first is not None and missing(first):
-                    continue
-                if others and any(map(missing, others)):
-                    continue
-                if wanted:
-                    if beings < 0:
-                        beings = self._present(words)
-                    if not wanted & beings:
-                        continue
-                if derived and not self._derived(derived, words):
-                    continue
-                yield anchor, need
-
-    def _derived(self, derived: tuple[tuple[frozenset[str], tuple[int, ...]], ...], words: set[str]) -> bool:
-        """Whether each of these elements has a word, listed or with the right mask."""
-        look = self._lexicon.mask
-        for closed, masks in derived:
-            if words.isdisjoint(closed):
-                for word in words:
-                    known = look(word)
-                    if known and any(known & wanted == wanted for wanted in masks):
-                        break
-                else:
-                    return False
-        return True
-
-    def _needed(self, anchor: str) -> tuple[_Need, ...]:
-        found = self._needs[anchor] = tuple(map(self._need, self._index[anchor]))
+    def _of_mask(self, mask: int) -> int:
+        found = self._of_masks.get(mask)
+        if found is None:
+            found = 0
+            for wanted, bit in self._tags:
+                if mask & wanted == wanted:
+                    found |= bit
+            self._of_masks[mask] = found
         return found
 
-    def _need(self, line: Line) -> _Need:
-        frame = line.frame(self._lexicon)
-        others = []
-        derived = []
-        for element in _necessary(frame):
-            words = set(element.words)
-            masks = []
-            for tag in element.tags:
-                words.update(self._lexicon.members_of(tag))
-                if tag.partition(".")[0] in self._lexicon.open_classes:
-                    masks.append(self._lexicon.bits.mask(tag))
-            listed = frozenset(words)
-            listed = self._shared.setdefault(listed, listed)
-            if masks:
-                derived.append((listed, tuple(masks)))
-            else:
-                others.append(listed)
-        others.sort(key=len)
-        first = others.pop(0) if others else None
-        return _Need(first, tuple(others), tuple(derived), self._grammar.wanted(frame), line)
-
-    def _present(self, words: set[str]) -> int:
-        """The kinds of beings that the words name, as bits."""
-        found = 0
-        known = self._beings
-        for word in words:
-            mask = known.get(word)
-            if mask is None:
-                mask = self._being(word)
-                if len(known) < _MANY:
-                    known[word] = mask
-            found |= mask
+    def _of_being(self, being: int) -> int:
+        found = self._of_beings.get(being)
+        if found is None:
+            found = 0
+            for wanted, bit in self._beings:
+                if being & wanted:
+                    found |= bit
+            self._of_beings[being] = found
         return found
 
     def _being(self, word: str) -> int:
@@ -143,9 +103,69 @@ class Screen:
         return self._grammar.presence(mask, owner or bool(mask & self._grammar.name and word.endswith("s")))
 
 
-def _necessary(frame: Frame) -> Iterable[Element]:
-    """The elements beside the anchor that name words and must be there."""
-    for element in (*frame.lead, *frame.before, *frame.after):
-        named = all(word[-1].isalnum() or word == "!" for word in element.words)
-        if element.least and not element.any and not element.slot and named:
-            yield element
+class Screen:
+    """The first look of one pack."""
+
+    def __init__(self, index: Mapping[str, list[Line]], lexicon: Lexicon, grammar: Grammar) -> None:
+        self._index = index
+        self.anchors = frozenset(index)
+        self._lexicon = lexicon
+        self._grammar = grammar
+        self._needs: dict[str, tuple[tuple[int, Line], ...]] = {}
+        self._required: dict[Line, int] | None = None
+        self._bits: _Bits | None = None
+
+    def likely(self, rough: str) -> dict[str, list[Line]]:
+        """The frames that could match in a piece of flat text, by the word that is their anchor."""
+        found: dict[str, list[Line]] = {}
+        words = rough.split()
+        if not self.anchors.isdisjoint(words):
+            seen = self._seen(words)
+            for anchor in self.anchors.intersection(words):
+                for required, line in self._needs.get(anchor) or self._needed(anchor):
+                    if seen & required == required:
+                        found.setdefault(anchor.removesuffix("'s"), []).append(line)
+        return found
+
+    def any(self, rough: str, words: list[str] | None = None) -> bool:
+        """Whether any rough sentence of a flat text, whose words may be known, is plausible."""
+        anchors = self.anchors
+        if anchors.isdisjoint(rough.split() if words is None else words):
+            return False
+        for line in rough.split("\n"):
+            words = line.split()
+            if not anchors.isdisjoint(words) and self._plausible(words):
+                return True
+        return False
+
+    def _plausible(self, words: list[str]) -> bool:
+        seen = self._seen(words)
+        for anchor in self.anchors.intersection(words):
+            for required, _ in self._needs.get(anchor) or self._needed(anchor):
+                if seen & required == required:
+                    return True
+        return False
+
+    def _seen(self, words: list[str]) -> int:
+        """The bits of all demands that some of the words meet."""
+        return reduce(or_, map((self._bits or self._prepared()).__getitem__, words), 0)
+
+    def _needed(self, anchor: str) -> tuple[tuple[int, Line], ...]:
+        assert self._required is not None
+        found = self._needs[anchor] = tuple((self._required[line], line) for line in self._index[anchor])
+        return found
+
+    def _prepared(self) -> _Bits:
+        demands = _Demands(self._lexicon)
+        required: dict[Line, int] = {}
+        for lines in self._index.values():
+            for line in lines:
+                if line not in required:
+                    pieces, slot, options = outline(line.source)
+                    needed = demands.somebody(self._grammar.wanted(slot, options))
+                    for piece in pieces:
+                        needed |= demands.element(piece)
+                    required[line] = needed
+        self._required = required
+        found = self._bits = _Bits(demands, self._grammar)
+        return found

@@ -29,7 +29,8 @@ _MARK = re.compile(
     r"|(?P<close>\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)|\[[^\[\]]*\])?)"
     r"|(?P<space>[\u00a0\u202f\u2007\t]+)|(?P<soft>[\u00ad\u200b\u2060]+)|(?P<joined>[^\W\d_][\u0300-\u036f]+)"
 )
-_QUICK = re.compile(r"[`\\*_~&<!\[\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]|https?:")
+_CLUE = re.compile(r"[`\\*_~&<!\[\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]")
+"""What every mark begins with, but bare addresses; a lone bracket is text. Such a class alone is found fastest."""
 _BREAKS = frozenset({"br", "p", "li", "td", "th", "tr", "div", "summary", "details"})
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 _READ_HTML = lazy(
@@ -116,25 +117,19 @@ def plain(text: str, span: Span, value: str) -> Prose:
 def _inline(text: str, lines: list[Span]) -> Iterator[Prose]:
     if not lines:
         return
-    writer = _Writer()
-    if len(lines) == 1 and not _QUICK.search(text, lines[0].start, lines[0].end):
-        writer.put(text[lines[0].start : lines[0].end], lines[0].start)
-        yield writer.prose()
-        return
     # One string for the whole block, so that marks may span lines; `places` leads back to the file.
-    pieces: list[str] = []
+    pieces = [text[start:end] for start, end in lines]
+    joined = " ".join(pieces)
     places: list[tuple[int, int]] = []
     length = 0
-    for number, line in enumerate(lines):
-        piece = text[line.start : line.end]
-        if number:
-            pieces.append(" ")
-            length += 1
+    for piece, line in zip(pieces, lines, strict=True):
         places.append((length, line.start))
-        pieces.append(piece)
-        length += len(piece)
-    joined = "".join(pieces)
-    yield from _Inline(joined, places).run()
+        length += len(piece) + 1
+    if "http" not in joined and _CLUE.search(joined) is None:
+        begins, origins = zip(*places, strict=True)
+        yield Prose(joined, begins, origins, (0,) * len(places))
+    else:
+        yield from _Inline(joined, places).run()
 
 
 class _Inline:

@@ -16,7 +16,6 @@ from blamefree.model.value import Value
 from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.language._packs import pack, primary, small_words
 from blamefree.text import prose
-from blamefree.text.markdown import Block
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
@@ -92,27 +91,40 @@ def read(document: Document, context: Context) -> Iterator[Told]:
     own = pack(tag, context)
     if own is None:
         return
-    for value in _fields(document):
-        if own.screen.any(flat(value.value)):
-            yield from _told(prose.plain(text, value.span, value.value), own)
-    others = [name for name, stop in small.items() if name != tag and _foreign(shallow, stop)]
+    values = [value for value in _fields(document) if value.value]
+    if own.screen.any(flat("|".join([value.value for value in values]))):
+        for value in values:
+            if own.screen.any(flat(value.value)):
+                yield from _told(prose.plain(text, value.span, value.value), own)
+    yield from _body(document, shallow, tag, small, own, context)
+
+
+def _body(
+    document: Document, shallow: str, tag: str, small: dict[str, frozenset[str]], own: Pack, context: Context
+) -> Iterator[Told]:
+    text = document.text
     somewhere = hidden(text)
+    foreign = frozenset().union(*(stop for name, stop in small.items() if name != tag))
     for block in document.blocks:
         if not prose.read(block):
             continue
+        rough = shallow[block.start : block.end]
+        words = rough.split()
         reader = own
-        if others:
-            words = shallow[block.start : block.end].split()
-            spoken = choose(vote(words, {name: small[name] for name in (tag, *others)}), tag)
-            reader = pack(spoken, context) or own
-        screen = reader.screen
+        if not foreign.isdisjoint(words):
+            spoken = choose(vote(words, small), tag)
+            if spoken != tag:
+                others = [name for name, stop in small.items() if name != tag and _foreign(shallow, stop)]
+                spoken = choose(vote(words, {name: small[name] for name in (tag, *others)}), tag)
+                reader = pack(spoken, context) or own
+        if reader.screen.any(rough, words) or (somewhere and hidden(text[block.start : block.end])):
+            screen = reader.screen
 
-        def likely(span: Span | Block, screen: Screen = screen) -> bool:
-            if screen.any(shallow[span.start : span.end]):
-                return True
-            return somewhere and hidden(text[span.start : span.end])
+            def likely(span: Span, screen: Screen = screen) -> bool:
+                if screen.any(shallow[span.start : span.end]):
+                    return True
+                return somewhere and hidden(text[span.start : span.end])
 
-        if likely(block):
             for piece in prose.proses(text, block, likely):
                 yield from _told(piece, reader)
 
