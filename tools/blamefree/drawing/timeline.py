@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -54,6 +54,38 @@ def chosen(points: Sequence[Point], limit: int = _SHOWN) -> list[Point]:
     gaps = sorted(range(1, len(points) - 1), key=lambda at: (points[at - 1].start - points[at].start, at))
     kept = sorted({0, len(points) - 1, *gaps[: limit - 2]})
     return [points[at] for at in kept]
+
+
+_PHASES = (
+    ("impact_started", "detected", "phase.undetected", "phase1"),
+    ("detected", "acknowledged", "phase.detected", "phase2"),
+    ("acknowledged", "mitigated", "phase.response", "phase3"),
+    ("mitigated", "resolved", "phase.mitigated", "phase4"),
+)
+
+
+def phases(times: Mapping[str, datetime], word: Callable[[str], str], length: Callable[[float], str]) -> list[Phase]:
+    """The stretches between the recorded times of an incident (by their names in the document format), in order.
+
+    ``word`` names ``phase.undetected``, ``.detected``, ``.response``, ``.mitigated`` and ``.impact``, ``length`` puts
+    seconds into words.
+    """
+    order = [_PHASES[0][0], *(end for _start, end, _name, _role in _PHASES)]
+    found: list[Phase] = []
+    for one, two in itertools.pairwise(name for name in order if name in times):
+        role, name = _between(one, two)
+        if times[two] > times[one]:
+            seconds = (times[two] - times[one]).total_seconds()
+            found.append(Phase(times[one], times[two], word(name), length(seconds), role))
+    return found
+
+
+def _between(one: str, two: str) -> tuple[str, str]:
+    """Colour and name of the stretch between two times; where times between them are unknown it is just the impact."""
+    for start, end, name, role in _PHASES:
+        if (start, end) == (one, two):
+            return role, name
+    return ("phase3", "phase.response") if one == "detected" else ("phase3", "phase.impact")
 
 
 class _Axis:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import datetime
 
 from blamefree.drawing import timeline
@@ -14,12 +13,6 @@ from blamefree.site.library import Library
 from blamefree.site.words import Words
 
 _ORDER = ("impact_started", "detected", "acknowledged", "mitigated", "resolved")
-_PHASES = (
-    ("impact_started", "detected", "phase.undetected", "phase1"),
-    ("detected", "acknowledged", "phase.detected", "phase2"),
-    ("acknowledged", "mitigated", "phase.response", "phase3"),
-    ("mitigated", "resolved", "phase.mitigated", "phase4"),
-)
 
 
 def card(words: Words, entry: Entry) -> str:
@@ -154,13 +147,7 @@ def picture(words: Words, entry: Entry, palette: Palette = WEB) -> str:
     times = {
         name: datetime.fromisoformat(time["at"]).astimezone(zone) for name, time in entry.times.items() if time["at"]
     }
-    phases = []
-    present = [name for name in _ORDER if name in times]
-    for one, two in itertools.pairwise(present):
-        role, name = _phase(one, two)
-        if times[two] > times[one]:
-            length = words.length((times[two] - times[one]).total_seconds())
-            phases.append(timeline.Phase(times[one], times[two], words(name), length, role))
+    phases = timeline.phases(times, words, words.length)
     first, last = min(point.start for point in points), max(point.end or point.start for point in points)
     texts = timeline.Texts(
         words("timeline.at_a_glance"),
@@ -169,14 +156,6 @@ def picture(words: Words, entry: Entry, palette: Palette = WEB) -> str:
         words("timeline.more", n="{n}"),
     )
     return timeline.draw(points, phases, texts, palette, f"t-{entry.id.lower()}")
-
-
-def _phase(one: str, two: str) -> tuple[str, str]:
-    """Colour and name of the stretch between two times; where times between them are unknown it is just the impact."""
-    for start, end, name, role in _PHASES:
-        if (start, end) == (one, two):
-            return role, name
-    return ("phase3", "phase.response") if one == "detected" else ("phase3", "phase.impact")
 
 
 def figure(words: Words, entry: Entry) -> str:

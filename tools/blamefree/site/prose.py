@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
+
+from blamefree.rendering.plain import plain_text, without_sources
 
 if TYPE_CHECKING:
     from blamefree.site.edition import Edition
 
-_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
-_AUTOLINK = re.compile(r"<https?://[^\s<>]+>")
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
-_MARK = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_NOTE = re.compile(r"\[\^[^\]\s]+\]")
-_PLAIN = re.compile(r"[^<>*_~`\[\]\\&!]*")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”»)]*\s+(?=[\"'“«(]*[A-ZÅÄÖÉ0-9])")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|ca|bl\.a|t\.ex|d\.v\.s|s\.k|kl|nr|no|vs|approx|resp)\.|\b[A-Z]\.)$")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'`]+[^\s<>()\[\]\"'`.,;:!?]")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9-]|\.(?=\w)){0,38}")
 LEFT_OUT = "…"
-
-
-def plain_text(text: str) -> str:
-    """Inline Markdown as words: links by their text, no marks, one line."""
-    if _PLAIN.fullmatch(text):
-        return " ".join(text.split())
-    text = _TAG.sub("", _AUTOLINK.sub("", _NOTE.sub("", text)))
-    for _ in range(2):
-        text = _LINK.sub(lambda found: found.group(1), text)
-        text = _MARK.sub(lambda found: found.group(2), text)
-    text = re.sub(r"\\([\\`*_{}\[\]()#+.!~<>|-])", r"\1", text.replace("`", ""))
-    return " ".join(html.unescape(text).split())
-
-
-def without_sources(text: str) -> str:
-    """``text`` without the links at its end: in a timeline they name the source of the row."""
-    return re.sub(r"(?:\s*[(,;]?\s*\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)\)?[.,]?)+\s*$", "", text) or text
+__all__ = ["lead", "plain_text", "sentences", "shorten", "without_internal", "without_people", "without_sources"]
 
 
 def lead(text: str, limit: int = 240) -> str:
