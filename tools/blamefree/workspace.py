@@ -159,6 +159,11 @@ class Workspace:
     @cached_property
     def fetched_commit(self) -> str:
         """The commit of the ledger's branch as it was last fetched, empty when it never was or git is not here."""
+        from blamefree.io import refs
+
+        known = refs.commit(self.root, refs.LEDGER)
+        if known is not None:
+            return known
         from blamefree.io.ledger import BranchLedger
 
         try:

@@ -13,12 +13,11 @@ from typing import Protocol
 from blamefree.errors import RemoteProblem, SettingsProblem
 from blamefree.io import git
 from blamefree.io.files import write_text
+from blamefree.io.refs import BRANCH, REMOTE
 from blamefree.model import ledger
 from blamefree.model.ledger import Broken, Fresh, Ledger
 
-BRANCH = "blamefree-ledger"
 FILE = "ledger.jsonl"
-REMOTE = "origin"
 _TRIES = 12
 Entries = Sequence[Fresh] | Callable[[Ledger], Sequence[Fresh]]
 """What to append: entries, or what makes them from the ledger as it is when they are appended."""
