@@ -32,6 +32,12 @@ _CLOCKISH = lazy(
     r"[*_`~≈ ]{0,4}(?:\d{4}-\d{2}-\d{2}[ \tT]+)?[~≈]?(?:\d{1,2}:\d{1,2}|\d{2}[.h]\d{2})"
     r"(?![\d.%]|[ \t]*(?:%|ms|s|GB|MB)\b)"
 )
+# What nearly every row looks like; whatever else there is, is left to the full pattern. A word that begins with Z or U
+# could be a zone.
+_USUAL = re.compile(
+    r"(?:([0-9]{4}-[0-9]{2}-[0-9]{2})(?: +|T))?((?:[01][0-9]|2[0-3]):[0-5][0-9])(Z)?"
+    r"(?: +(?(3)(?=[^\W\d_])|(?=[^\W\d_ZzUu]))|\Z)"
+)
 _WEST = frozenset((2 * 60 + 30, 3 * 60 + 30, 9 * 60 + 30))  # offsets west of UTC that are no whole hours, in minutes
 
 
@@ -97,7 +103,7 @@ def read_timeline(text: str, section: Section | None, postmortem: Postmortem) ->
 class _Reader:
     def __init__(self, text: str, zone_: tzinfo, day: date | None) -> None:
         self.text = text
-        self.zone = zone_
+        self.zone = UTC if getattr(zone_, "key", "") == "UTC" else zone_  # quicker, and the same instants
         self.day = day
         self.rows: list[Row] = []
         self.untimed: list[Span] = []
@@ -127,6 +133,9 @@ class _Reader:
             self.read(whole, cells[at], rest, day.group(1) if day is not None and at else "")
 
     def read(self, whole: Span, written: Span, rest: Span | None = None, day: str = "") -> None:
+        found = _USUAL.match(self.text, written.start, written.end)
+        if found is not None and not day and self.usual(found, whole, written, rest):
+            return
         found = _ROW.match(self.text, written.start, written.end)
         if found is None:
             if _CLOCKISH.match(self.text, written.start, written.end):
@@ -161,6 +170,25 @@ class _Reader:
         self.rows.append(Row(whole, Span(begin, stop), text_span, start, end, about, explicit, trouble, wrong))
         if start is not None:
             self.last = end or start
+
+    def usual(self, found: re.Match[str], whole: Span, written: Span, rest: Span | None) -> bool:
+        """Read a row of the usual form, if its day is known."""
+        stated, clock, zulu = found.groups()
+        day = self.day if stated is None else parse_date(stated)
+        if day is None:
+            return False
+        self.day = day
+        wall = time(int(clock[:2]), int(clock[3:]))
+        trouble: ZoneTrouble | None = None
+        if zulu is not None:
+            start = datetime.combine(day, wall, UTC)
+        else:
+            start, trouble = self.local(wall, None)
+        span = Span(found.start(), found.end(2 if zulu is None else 3))
+        text_span = rest if rest is not None else Span(found.end(), written.end)
+        self.rows.append(Row(whole, span, text_span, start, None, False, zulu is not None, trouble))
+        self.last = start
+        return True
 
     def is_offset(self, groups: dict[str, str | None], hyphened: re.Match[str]) -> bool:
         """Whether ``09:02-05:00`` is a time with an offset; otherwise it is a range."""
