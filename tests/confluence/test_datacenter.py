@@ -85,7 +85,7 @@ def test_a_fault_at_any_write_is_survived(
         assert done.code == 0, done.err
         shown = state(datacenter)["PM-2026-0001: Checkout timed out 1"]
         assert len(shown[1]) == 5
-        assert len(shown[2]) == 1
+        assert len(shown[2]) == 2
         assert len(datacenter.confluence.pages()) == 3
 
 

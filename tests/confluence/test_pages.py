@@ -37,7 +37,7 @@ def test_a_page_carries_its_own_record(repository: Repository, sandbox: Sandbox,
     assert found.key == "PM-2026-0001"
     assert found.body == canonical.fingerprint(root)
     assert found.labels == ("postmortem", "cache", "rollout", "checkout", "sev2")
-    assert list(found.files) == ["graph.png"]
+    assert list(found.files) == ["PM-2026-0001-timeline.svg", "graph.png"]
     assert found.path == "postmortems/2026/PM-2026-0001-case.md"
 
 

@@ -165,7 +165,7 @@ def test_a_page_just_made_may_not_be_found_yet(sandbox: Sandbox, blamefree: Comm
     assert blamefree("apply", "confluence").code == 0
     page = sandbox.confluence.find("PM-2026-0001: Checkout timed out 1")
     assert len(page.labels) == 5
-    assert len(sandbox.confluence.site.files(page.id)) == 1
+    assert len(sandbox.confluence.site.files(page.id)) == 2
 
 
 def test_a_list_that_lags_makes_no_duplicates(sandbox: Sandbox, blamefree: Command) -> None:

@@ -42,6 +42,7 @@ class Confluence:
     classifications: tuple[str, ...] | None = field(default=None, metadata={"choice": CLASSIFICATIONS})
     hierarchy: str = _choice("flat", "year", "month", "service", default="flat")
     index: str = ""
+    timeline_picture: bool = True
     username: str = _secret("CONFLUENCE_USERNAME")
     token: str = _secret("CONFLUENCE_TOKEN")
 

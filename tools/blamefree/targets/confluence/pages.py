@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from urllib.parse import quote, unquote, urlsplit
 
 from blamefree import __version__
@@ -13,7 +14,7 @@ from blamefree.model.document import Document
 from blamefree.model.ledger import Kind
 from blamefree.rendering.tree import Renderer
 from blamefree.sync.target import World
-from blamefree.targets.confluence import canonical, containers, frame, gate, record
+from blamefree.targets.confluence import canonical, containers, frame, gate, picture, record
 from blamefree.targets.confluence.containers import Container
 from blamefree.targets.confluence.frame import Surroundings
 from blamefree.targets.confluence.macros import Node, macro
@@ -25,7 +26,7 @@ from blamefree.targets.confluence.timeline import timeline_table
 from blamefree.targets.confluence.words import Words
 from blamefree.targets.confluence.xml import Element, element, extend, serialise
 
-LAYOUT = 1  # raised when pages of the same document are to look different
+LAYOUT = 2  # raised when pages of the same document are to look different
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,25 @@ class Desired:
     """A page as it is to be, but for its text, which a :class:`Library` makes.
 
     ``source`` is the fingerprint of all it is made of, ``parent`` is ``<id of the root page>/<key of the page above>``.
+    ``own`` are the files of the document's folder, ``draw`` makes the picture that is attached beside them.
     """
 
     key: str
     path: str
     title: str
     labels: tuple[str, ...]
-    files: Mapping[str, File]
+    own: Mapping[str, File]
     source: str
     parent: str = ""
+    draw: Callable[[], File | None] = field(default=lambda: None, repr=False, compare=False)
+
+    @cached_property
+    def files(self) -> Mapping[str, File]:
+        """All files to attach, by name."""
+        made = self.draw()
+        if made is None or made.name.casefold() in {name.casefold() for name in self.own}:
+            return self.own
+        return {**self.own, made.name: made}
 
 
 @dataclass(frozen=True)
@@ -93,8 +104,13 @@ class Library:
         """One page, not rendered."""
         files = {file.name: file for file in entry.files.values()}
         return Desired(
-            entry.key, entry.document.path, entry.title, entry.labels, files, self._source(entry, parent), parent
-        )
+            entry.key, entry.document.path, entry.title, entry.labels, files, self._source(entry, parent), parent,
+            partial(self._drawn, entry),
+        )  # fmt: skip
+
+    def _drawn(self, entry: Entry) -> File | None:
+        wanted = self.world.settings.confluence.timeline_picture
+        return picture.drawn(entry.document, Words(entry.document.lang)) if wanted else None
 
     def _source(self, entry: Entry, parent: str) -> str:
         """The fingerprint of everything that the page depends on, but for the commit in its banner."""
@@ -109,6 +125,7 @@ class Library:
             entry.title, entry.labels, sorted((file.name, file.digest) for file in entry.files.values()),
             sorted(near.items()), self._decisions(document), self.around.severities, self.around.source_url,
             self.around.jira_url, self.around.jira_macro, self.around.edit_url, document.lang, parent,
+            self.world.settings.confluence.timeline_picture,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:24]
 
@@ -135,13 +152,13 @@ class Library:
         toc = macro("toc", {"minLevel": "2", "maxLevel": "3"})
         bare = frame.banner(document, words, self.around, "")
         root = element("storage", {}, bare)
-        extend(root, [frame.properties(document, words, self.around), toc, *self._body(entry, words)])
+        extend(root, [frame.properties(document, words, self.around), toc, *self._body(entry, words, page)])
         told = canonical.canonical(root)
         root[0] = frame.banner(document, words, self.around, self.world.commit)
         whole = told.replace(canonical.canonical(bare), canonical.canonical(root[0]), 1)
         return finish(page, root, canonical.digest(told), canonical.digest(whole))
 
-    def _body(self, entry: Entry, words: Words) -> list[Node]:
+    def _body(self, entry: Entry, words: Words, page: Desired) -> list[Node]:
         if self._renderer is None:
             self._renderer = Renderer()
         document = entry.document
@@ -155,6 +172,8 @@ class Library:
             body = converter.convert(extend(element("div"), parts))
             if key == "timeline":
                 body = timeline_table(body, words)
+                if picture.name_of(document) in page.files.keys() - page.own.keys() and key not in had:
+                    body.insert(0, picture.shown(document, words))
             elif key == "impact":
                 body = [*frame.measures(document, words), *body]
             elif key == "factors":

@@ -146,13 +146,15 @@ class Planner(View):
         work.unlabel = sorted(had - set(page.labels))
         changed = [file for name, file in page.files.items() if old is None or old.files.get(name) != file.digest]
         gone = {name: digest for name, digest in (old.files if old else {}).items() if name not in page.files}
+        work.attach = [file for file in changed if file.name not in page.own]  # the name is ours, whatever it holds
+        changed = [file for file in changed if file.name in page.own]
         if changed or gone:
             there = self.remote.files(actual.listed.id)
             for file in changed:
                 known = there.get(file.name)
                 if known is not None and not known.comment.startswith(_OURS):
                     return wording.of_a_person(page, actual, file.name)
-            work.attach = [file for file in changed if not is_whole(there.get(file.name), file)]
+            work.attach += [file for file in changed if not is_whole(there.get(file.name), file)]
             work.detach = [
                 there[name] for name, digest in gone.items()
                 if name in there and there[name].comment == comment_of(digest)
@@ -207,7 +209,7 @@ class Planner(View):
         work.text = self.library.text(page)
         if self._blocked(work, page):
             return work
-        work.put, work.label, work.attach = True, page.labels, tuple(page.files.values())
+        work.put, work.label, work.attach = True, page.labels, list(page.files.values())
         known = self.manifest.pages.get(page.key)
         reason = "it is gone from Confluence" if known is not None else "new in git"
         work.changes = [wording.change(Op.CREATE, page, reason, None), *wording.extras(work, page, None)]

@@ -23,6 +23,9 @@ _EN = {
     "not_approved": "Not approved", "rejected": "Rejected in {where}", "rejected_plain": "Rejected",
     "changed_since": "Not approved: changed since the decision in {where}",
     "changed_plain": "Not approved: changed since the decision", "unknown_approval": "Approval unknown",
+    "timeline.glance": "Timeline at a glance", "timeline.desc": "{n} recorded moments from {start} to {end}.",
+    "timeline.more": "{n} more in the table", "phase.undetected": "not yet noticed", "phase.impact": "impact",
+    "phase.detected": "noticed", "phase.response": "being handled", "phase.mitigated": "mitigated, being finished",
     "evidence": "Evidence", "reason": "Reason", "index": "All postmortems", "none": "none",
 }  # fmt: skip
 _SV = {
@@ -44,6 +47,9 @@ _SV = {
     "not_approved": "Inte godkänd", "rejected": "Avslagen i {where}", "rejected_plain": "Avslagen",
     "changed_since": "Inte godkänd: ändrad sedan beslutet i {where}",
     "changed_plain": "Inte godkänd: ändrad sedan beslutet", "unknown_approval": "Godkännande okänt",
+    "timeline.glance": "Tidslinjen i en blick", "timeline.desc": "{n} noterade tidpunkter från {start} till {end}.",
+    "timeline.more": "{n} till i tabellen", "phase.undetected": "ännu inte upptäckt", "phase.impact": "påverkan",
+    "phase.detected": "upptäckt", "phase.response": "hanteras", "phase.mitigated": "avhjälpt, slutförs",
     "evidence": "Belägg", "reason": "Skäl", "index": "Alla postmortem", "none": "inga",
 }  # fmt: skip
 _VALUES_EN = {

@@ -36,7 +36,7 @@ class Work:
     text: Text | None = field(default=None, repr=False)
     put: bool = False
     move: bool = False
-    attach: Sequence[File] = ()
+    attach: list[File] = field(default_factory=list)
     detach: Sequence[Attached] = ()
     label: Sequence[str] = ()
     unlabel: Sequence[str] = ()
