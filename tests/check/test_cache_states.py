@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
 
+from blamefree.checking.foundation import VARIABLES
+from blamefree.config import Settings
 from repository import DRAFT, Repository
 
 WITH_ACTION = DRAFT.replace("status: draft", "status: in_review").replace(
@@ -120,6 +124,35 @@ def test_a_broken_pack_in_which_another_document_is_read_stops_the_run(repositor
     repository.write("schema/languages/sv.yml", "meta: [\n")
     for arguments in ((), ("--no-cache",)):
         assert repository.run("check", "postmortems/2026/PM-2026-0001-x.md", *arguments).returncode == 2
+
+
+def test_every_variable_that_is_a_setting_is_part_of_the_key() -> None:
+    def stated(kind: type[object]) -> set[str]:
+        found = set()
+        for item in fields(kind):  # type: ignore[arg-type]
+            default = item.default_factory() if callable(item.default_factory) else item.default
+            if is_dataclass(default):
+                found |= stated(type(default))
+            elif item.metadata.get("env") and not item.metadata.get("secret"):
+                found.add(item.metadata["env"])
+        return found
+
+    assert set(VARIABLES) == stated(Settings) | {"BLAMEFREE_PATIENCE"}
+
+
+def test_an_allowance_ends_while_the_cache_is_filled(repository: Repository) -> None:
+    secret = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
+    repository.draft(1, f"The token {secret} was printed.")
+    hashed = hashlib.sha256(secret.encode()).hexdigest()
+    repository.write(
+        "blamefree.toml",
+        f'[[privacy.allow]]\nsha256 = "{hashed}"\nreason = "an example"\nexpires = "2026-04-15"\n',
+    )
+    said = []
+    for moment in (DUE - 86_400, DUE, DUE + 86_400, DUE):
+        repository.env["SOURCE_DATE_EPOCH"] = str(moment)
+        said.append(b"exposed-secret" in alike(repository))
+    assert said == [False, False, True, False]
 
 
 def test_two_checks_at_once_share_one_cache(repository: Repository) -> None:

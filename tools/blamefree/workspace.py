@@ -6,19 +6,18 @@ What reads documents is imported where it is used: a run of check that the cache
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blamefree.config import Settings, parse_settings
 from blamefree.errors import BlamefreeError, SettingsProblem, UsageProblem
 from blamefree.io import clock
 from blamefree.io.files import DiskFiles, Unreadable, find_documents, read_document
 from blamefree.values import dataclass
 
 if TYPE_CHECKING:
+    from blamefree.config import Settings
     from blamefree.io.ledger import LedgerStore
     from blamefree.model.corpus import Corpus
     from blamefree.model.document import Document
@@ -43,8 +42,7 @@ class Workspace:
         The root is the nearest folder upwards that holds settings of Blamefree or ``postmortems/``,
         never beyond the git repository's root; else the folder itself.
         """
-        begin = (Path.cwd() if start is None else start).resolve()
-        root = find_root(begin)
+        root = root_around(start)
         return Workspace(root, read_settings(root, os.environ if env is None else env))
 
     @cached_property
@@ -63,8 +61,7 @@ class Workspace:
     @property
     def overlay(self) -> Path | None:
         """The repository's own schema/ folder."""
-        folder = self.root / "schema"
-        return folder if folder.is_dir() else None
+        return overlay(self.root)
 
     def schema(self, name: str) -> Any:
         """A data file of schema/ with the repository's own laid over it."""
@@ -159,25 +156,15 @@ class Workspace:
     @cached_property
     def fetched_commit(self) -> str:
         """The commit of the ledger's branch as it was last fetched, empty when it never was or git is not here."""
-        from blamefree.io import refs
-
-        known = refs.commit(self.root, refs.LEDGER)
-        if known is not None:
-            return known
-        from blamefree.io.ledger import BranchLedger
-
-        try:
-            return BranchLedger(self.root).commit()
-        except BlamefreeError:
-            return ""
+        return fetched_commit(self.root)
 
     @cached_property
     def fetched_ledger(self) -> Ledger | None:
         """The ledger as it was last fetched, for what is only told: nothing is asked, the history is not proved."""
-        from blamefree.io.ledger import BranchLedger
-
         if not self.fetched_commit:
             return None
+        from blamefree.io.ledger import BranchLedger
+
         try:
             return BranchLedger(self.root).read_fetched()
         except BlamefreeError:
@@ -185,16 +172,47 @@ class Workspace:
 
     def relative(self, path: Path) -> str:
         """``path`` relative to the root, with forward slashes; outside of it is a usage problem."""
-        full = Path(os.path.abspath(path))  # noqa: PTH100 - symlinks stay as they are named
-        for root in (self.root, Path(os.path.abspath(self.root))):  # noqa: PTH100
-            try:
-                return full.relative_to(root).as_posix()
-            except ValueError:
-                continue
+        return relative(self.root, path)
+
+
+def relative(root: Path, path: Path) -> str:
+    """``path`` relative to ``root``, with forward slashes; outside of it is a usage problem."""
+    full = Path(os.path.abspath(path))  # noqa: PTH100 - symlinks stay as they are named
+    for above in (root, Path(os.path.abspath(root))):  # noqa: PTH100
         try:
-            return (full.parent.resolve() / full.name).relative_to(self.root).as_posix()
+            return full.relative_to(above).as_posix()
         except ValueError:
-            raise UsageProblem(f"{path}: outside the repository {self.root}", "give a path inside it") from None
+            continue
+    try:
+        return (full.parent.resolve() / full.name).relative_to(root).as_posix()
+    except ValueError:
+        raise UsageProblem(f"{path}: outside the repository {root}", "give a path inside it") from None
+
+
+def overlay(root: Path) -> Path | None:
+    """The own schema/ folder of the repository at ``root``."""
+    folder = root / "schema"
+    return folder if folder.is_dir() else None
+
+
+def fetched_commit(root: Path) -> str:
+    """The commit of the ledger's branch as it was last fetched, empty when it never was or git is not here."""
+    from blamefree.io import refs
+
+    known = refs.commit(root, refs.LEDGER)
+    if known is not None:
+        return known
+    from blamefree.io.ledger import BranchLedger
+
+    try:
+        return BranchLedger(root).commit()
+    except BlamefreeError:
+        return ""
+
+
+def root_around(start: Path | None = None) -> Path:
+    """The root of the repository around ``start`` (default: the current folder)."""
+    return find_root((Path.cwd() if start is None else start).resolve())
 
 
 def find_root(start: Path) -> Path:
@@ -232,10 +250,14 @@ def read_settings(root: Path, env: Mapping[str, str]) -> Settings:
     elif _has_table(project):
         found = _toml(project).get("tool", {}).get("blamefree", {})
         table, origin = found, "pyproject.toml [tool.blamefree]"
+    from blamefree.config import parse_settings
+
     return parse_settings(table, env, origin)
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:

@@ -51,6 +51,11 @@ def unchanged(
     )
 
 
+def next_day(now: datetime) -> datetime:
+    """The next midnight in UTC."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
 def valid_until(corpus: Iterable[Facts], now: datetime) -> datetime:
     """The first instant at which the mere passing of time may change a verdict."""
     from blamefree.model.instant import parse_date

@@ -9,15 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blamefree import __version__, resources
+from blamefree.checking.foundation import foundation, raw, stamps
 from blamefree.checking.select import select
 from blamefree.diagnostics.diagnostic import Report
 from blamefree.io import clock
 from blamefree.io.cache import Cache, digest, folder
-from blamefree.io.files import DiskFiles, Unreadable, decode
+from blamefree.io.files import DiskFiles, Unreadable, decode, find_documents, read_document
 from blamefree.text.source import Source
 from blamefree.values import dataclass
-from blamefree.workspace import Workspace
+from blamefree.workspace import Workspace, fetched_commit, read_settings
 
 if TYPE_CHECKING:
     from blamefree.model.ledger import Ledger
@@ -46,33 +46,48 @@ class Run:
     sources: Mapping[str, Source]
 
 
-def run(workspace: Workspace, paths: Sequence[Path] = (), options: Options | None = None) -> Run:
-    """Check the documents at ``paths`` (default: all of them).
+def run(place: Workspace | Path, paths: Sequence[Path] = (), options: Options | None = None) -> Run:
+    """Check the documents at ``paths`` (default: all of them) of a repository: an opened one, or the one at a root.
 
-    The report is the same with and without cache, and for any number of jobs.
+    The report is the same with and without cache, and for any number of jobs. Settings are read only when the cache
+    does not know the report.
     """
     options = options or Options()
-    known = workspace.document_paths()
-    only = frozenset([options.stdin[0]]) if options.stdin else select(workspace, paths, known)
+    root = place if isinstance(place, Path) else place.root
+    known = find_documents(root)
+    only = frozenset([options.stdin[0]]) if options.stdin else select(root, paths, known)
     every = sorted({*known, *(only or ())})
-    cache = Cache(workspace.root, folder(os.environ) if options.cache else None)
+    cache = Cache(root, folder(os.environ) if options.cache else None)
     try:
-        return _Runner(workspace, every, only, options, cache).run()
+        return _Runner(place, every, only, options, cache).run()
     finally:
         cache.close()
 
 
 class _Runner:
     def __init__(
-        self, workspace: Workspace, every: list[str], only: frozenset[str] | None, options: Options, cache: Cache
+        self,
+        place: Workspace | Path,
+        every: list[str],
+        only: frozenset[str] | None,
+        options: Options,
+        cache: Cache,
     ) -> None:
-        self.workspace = workspace
+        self.place = place
+        self.root = place if isinstance(place, Path) else place.root
         self.every = every
         self.only = only
         self.options = options
         self.cache = cache
         self.now = clock.now()
-        self.sources = _Sources(workspace)
+        self.sources = _Sources(self.root)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The opened repository; not needed when the cache knows the whole report."""
+        if isinstance(self.place, Workspace):
+            return self.place
+        return Workspace(self.root, read_settings(self.root, os.environ))
 
     @cached_property
     def context(self) -> Context:
@@ -80,23 +95,28 @@ class _Runner:
         return self.workspace.context(now=self.now)
 
     def run(self) -> Run:
-        base = foundation(self.workspace, self.now.date().isoformat()) if self.options.cache else b""
-        hashes = self.cache.hashes(self.every) if self.options.cache else {}
+        if not self.options.cache:
+            return self._conclude(self._inspect({}, b""), None)
+        hashes = self.cache.hashes(self.every)
+        code = stamps(self.root)
         whole = not self.options.since and self.options.stdin is None and len(hashes) == len(self.every) > 0
         key = digest(
-            base,
+            code,
+            self.place.settings.fingerprint.encode()
+            if isinstance(self.place, Workspace)
+            else raw(self.root, os.environ),
             self._ledger_state(),
             repr(None if self.only is None else sorted(self.only)).encode(),
             *(b for item in hashes.items() for b in (os.fsencode(item[0]), item[1])),
         )
         if whole and (report := self._recall(key)) is not None:
             return Run(report, self.sources)
-        inspections = self._inspect(base, hashes)
-        return self._conclude(inspections, key if whole else None)
+        base = foundation(self.workspace, code, self.now.date().isoformat())
+        return self._conclude(self._inspect(hashes, base), key if whole else None)
 
     def _ledger_state(self) -> bytes:
         if self.options.ledger is None:
-            return self.workspace.fetched_commit.encode()
+            return fetched_commit(self.root).encode()
         return self.options.ledger.read_bytes() if self.options.ledger.is_file() else b""
 
     def _ledger(self) -> Ledger | None:
@@ -114,12 +134,12 @@ class _Runner:
             report, questions, since, until = pickle.loads(stored)  # noqa: S301 - our own file in the user's cache folder
         except Exception:  # noqa: BLE001 - a cache that cannot be read is as good as none
             return None
-        if not since <= self.now < until or not unchanged(questions, DiskFiles(self.workspace.root)):
+        if not since <= self.now < until or not unchanged(questions, DiskFiles(self.root)):
             return None
         assert isinstance(report, Report)
         return report
 
-    def _inspect(self, base: bytes, hashes: Mapping[str, bytes]) -> list[Any]:
+    def _inspect(self, hashes: Mapping[str, bytes], base: bytes) -> list[Any]:
         from blamefree.check import inspect
         from blamefree.checking.inspecting import PARALLEL_FROM, beside, cores, many, one, recalled, unreadable
 
@@ -163,7 +183,7 @@ class _Runner:
 
     def _conclude(self, inspections: list[Any], key: bytes | None) -> Run:
         from blamefree.check import conclude
-        from blamefree.checking.probes import RecordedFiles, valid_until
+        from blamefree.checking.probes import RecordedFiles, next_day, valid_until
         from blamefree.values import replace
 
         files = RecordedFiles(self.context.files)
@@ -181,43 +201,18 @@ class _Runner:
         report = conclude(inspections, context, only=self.only)
         if key is not None:
             until = valid_until((inspection.facts for inspection in inspections), self.now)
+            if self.workspace.settings.privacy.allow:  # its entries expire
+                until = min(until, next_day(self.now))
             answer = (report, files.questions(), self.now, until)
             self.cache.store_result(key, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
         return Run(report, self.sources)
 
 
-def foundation(workspace: Workspace, today: str) -> bytes:
-    """The hash of everything a result depends on beside the documents: code, schema/, settings, catalogue."""
-    parts = [__version__.encode(), workspace.settings.fingerprint.encode()]
-    if workspace.settings.privacy.allow:
-        parts.append(today.encode())  # entries of the allow-list expire
-    services = workspace.root / "services.yml"
-    parts.append(services.read_bytes() if services.is_file() else b"")
-    here = Path(__file__).resolve().parent.parent
-    folders = [here, resources.builtin(), *([workspace.overlay] if workspace.overlay else [])]
-    for place in folders:
-        parts.extend(_stamps(os.fspath(place)))
-    return digest(*parts)
-
-
-def _stamps(place: str) -> Iterator[bytes]:
-    stack = [place]
-    while stack:
-        for entry in sorted(os.scandir(stack.pop()), key=lambda entry: entry.name):
-            if entry.name.startswith((".", "__pycache__")):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                stack.append(entry.path)
-            else:
-                status = entry.stat()
-                yield f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}".encode("utf-8", "surrogateescape")
-
-
 class _Sources(Mapping[str, Source]):
     """The texts of documents by path, read when asked for."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, root: Path) -> None:
+        self._root = root
         self._kept: dict[str, Source] = {}
 
     def keep(self, source: Source) -> None:
@@ -225,9 +220,7 @@ class _Sources(Mapping[str, Source]):
 
     def __getitem__(self, path: str) -> Source:
         if path not in self._kept:
-            from blamefree.io.files import read_document
-
-            read = read_document(self._workspace.root, path)
+            read = read_document(self._root, path)
             if isinstance(read, Unreadable):
                 raise KeyError(path)
             if len(self._kept) > 200:
@@ -236,7 +229,7 @@ class _Sources(Mapping[str, Source]):
         return self._kept[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._workspace.document_paths())
+        return iter(find_documents(self._root))
 
     def __len__(self) -> int:
-        return len(self._workspace.document_paths())
+        return len(find_documents(self._root))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from blamefree.errors import UsageProblem
 from blamefree.io.files import find_documents
-from blamefree.workspace import Workspace
+from blamefree.workspace import relative
 
 
-def select(workspace: Workspace, paths: Sequence[Path], known: Sequence[str]) -> frozenset[str] | None:
+def select(root: Path, paths: Sequence[Path], known: Sequence[str]) -> frozenset[str] | None:
     """The documents that ``paths`` name; ``None`` for all. A path that is not there is a usage problem.
 
     A file is taken whatever it is called; a folder stands for the documents below it.
@@ -23,11 +23,11 @@ def select(workspace: Workspace, paths: Sequence[Path], known: Sequence[str]) ->
         full = Path(os.path.abspath(path))  # noqa: PTH100 - symlinks stay as they are named
         if not os.path.lexists(full):
             raise UsageProblem(f"{path}: no such file or folder", "check the path")
-        relative = workspace.relative(full)
+        name = relative(root, full)
         if full.is_dir() and not full.is_symlink() and not full.name.endswith(".md"):
-            prefix = "" if relative == "." else f"{relative}/"
-            chosen.update(name for name in known if name.startswith(prefix))
-            chosen.update(find_documents(workspace.root, full))
+            prefix = "" if name == "." else f"{name}/"
+            chosen.update(path for path in known if path.startswith(prefix))
+            chosen.update(find_documents(root, full))
         else:
-            chosen.add(relative)
+            chosen.add(name)
     return frozenset(chosen)

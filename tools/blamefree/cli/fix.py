@@ -29,7 +29,7 @@ def command(paths: tuple[Path, ...], unsafe: bool, diff: bool) -> int:
 
     workspace = Workspace.open(around(paths))
     known = workspace.document_paths()
-    chosen = select(workspace, paths, known)
+    chosen = select(workspace.root, paths, known)
     fixed = 0
     remaining: dict[str, str] = {}
     for path in sorted(known if chosen is None else chosen):

@@ -6,7 +6,6 @@ cache may be deleted at any time; a broken or unwritable one is as good as none.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import stat as stat_
@@ -15,6 +14,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from blamefree.io.files import MAX_BYTES
+
+try:
+    from _blake2 import blake2b  # what hashlib gives, without loading OpenSSL
+except ImportError:
+    from hashlib import blake2b
 
 _SCHEMA = """
 create table if not exists facts (key blob primary key, used integer, value blob) without rowid;
@@ -39,7 +43,7 @@ def folder(env: Mapping[str, str]) -> Path | None:
 
 def digest(*parts: bytes) -> bytes:
     """A 20-byte hash of the parts, each with its length."""
-    total = hashlib.blake2b(digest_size=20)
+    total = blake2b(digest_size=20)
     for part in parts:
         total.update(len(part).to_bytes(8, "big"))
         total.update(part)
