@@ -209,3 +209,23 @@ def test_broken_documents_harm_nobody_else(tmp_path: Path) -> None:
     assert "<f>" not in page and "<i>" not in page
     index = (out / "data/index.json").read_text("utf-8")
     assert "PM-2026-0106%20%C3%84rende%20%231%20%28100%20%25%29/" in index
+
+
+@pytest.mark.parametrize("damage", ["nothing", "cut", "other keys", "no json", "empty"])
+def test_damage_to_what_is_kept_between_builds_is_no_problem(damage: str, root: Path, tmp_path: Path) -> None:
+    stage(Workspace.open(root), tmp_path / "first")
+    kept = root / ".blamefree" / "cache" / "site-internal.jsonl"
+    text = kept.read_text("utf-8")
+    head, rest = text.split("\n", 1)
+    kept.write_text(
+        {
+            "nothing": text,
+            "cut": text[: len(text) * 2 // 3],
+            "other keys": text.replace('"title":', '"tittle":'),
+            "no json": f"{head}\n" + rest.replace("{", "["),
+            "empty": "",
+        }[damage],
+        "utf-8",
+    )
+    stage(Workspace.open(root), tmp_path / "second")
+    assert tree(tmp_path / "second") == tree(tmp_path / "first")

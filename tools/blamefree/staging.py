@@ -1,31 +1,29 @@
-"""Staging the site: documents read, entries kept between builds, the tree written where it changed."""
+"""Staging the site: what goes into an edition, and the tree written where it changed."""
 
 from __future__ import annotations
 
 import dataclasses
-import gc
 import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from blamefree import __version__
-from blamefree.config import CLASSIFICATIONS, Settings
+from blamefree.config import CLASSIFICATIONS
+from blamefree.entries import Cache, Reading, digest_of, document_of
 from blamefree.errors import BlamefreeError, UsageProblem
 from blamefree.io import clock
-from blamefree.io.files import Unreadable, decode
 from blamefree.io.ledger import BranchLedger, store
+from blamefree.io.shares import without_collection
 from blamefree.io.tree import Tree, Written
-from blamefree.model.document import Document, load
+from blamefree.model.document import Document
 from blamefree.model.ledger import Ledger
 from blamefree.model.postmortem import STATUSES
-from blamefree.model.section import Titles
 from blamefree.site import Edition, Entry, Library, answers, build, edition, entry_of, parts_of, sorted_entries, view
 from blamefree.site.artifact import Artifact
 from blamefree.site.edition import Audience
@@ -36,7 +34,6 @@ from blamefree.workspace import Workspace
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
 _FILES = _PICTURES | {".pdf", ".txt", ".csv", ".log", ".json"}
-_MANY = 150
 _ACTIVE = re.compile(
     rb"<\s*(?:script|foreignObject|iframe)|\son\w+\s*=|javascript:|(?:href|src)\s*=\s*[\"']\s*(?:https?:)?//",
     re.IGNORECASE,
@@ -55,13 +52,6 @@ class Staged:
     blocked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Reading:
-    settings: Settings
-    edition: Edition
-    titles: Titles = field(repr=False)
-
-
 def stage(
     workspace: Workspace,
     out: Path,
@@ -76,6 +66,13 @@ def stage(
     ``url`` is the site's address where a renderer knows it and the settings do not. Without a ``ledger`` every
     approval is unknown.
     """
+    with without_collection():
+        return _stage(workspace, out, name, paths, url, ledger)
+
+
+def _stage(
+    workspace: Workspace, out: Path, name: str, paths: Sequence[Path], url: str, ledger: Ledger | None
+) -> Staged:
     settings = workspace.settings
     if url and not settings.site.url:
         settings = dataclasses.replace(settings, site=dataclasses.replace(settings.site, url=url))
@@ -87,19 +84,19 @@ def stage(
         raise UsageProblem(
             f"{out}: holds or lies in the documents themselves", "name another folder, for example build/docs"
         )
-    reading = _Reading(settings, admitted, workspace.titles)
+    reading = Reading(settings, admitted, workspace.titles)
     data = _read_all(workspace, wanted)
     pages = {} if admitted.public else _handbook(workspace.root)
-    cache = _Cache(workspace.root, name, _stamp(), reading)
+    cache = Cache(workspace.root, name, _stamp(), reading)
     today = clock.now().date()
     files = _attachments(workspace.root)
     catalogue = workspace.root / "services.yml"
-    fingerprint = _digest(
+    fingerprint = digest_of(
         json.dumps(
             [
                 cache.stamp, settings.fingerprint, sorted(admitted.statuses), today.isoformat(),
                 sorted((path, digest) for path, (_, digest) in data.items()),
-                sorted((path, _digest(text.encode())) for path, text in pages.items()),
+                sorted((path, digest_of(text.encode())) for path, text in pages.items()),
                 ledger.head if ledger is not None and ledger.sound else "", files,
                 catalogue.read_text("utf-8", "replace") if catalogue.is_file() else "",
             ]
@@ -128,17 +125,19 @@ def stage(
     )
 
     def parts(entry: Entry) -> Sequence[Part]:
-        if entry.path in cache.parts:
-            return cache.parts[entry.path]
-        document = _document(entry.path, data[entry.path][0], reading)
+        known = cache.parts(entry.path)
+        if known is not None:
+            return known
+        document = document_of(entry.path, data[entry.path][0], reading)
         return parts_of(document, admitted) if document is not None else []
 
     made = build(library, parts, assets(), pages, cache.stamp)
     copies = (
-        Artifact(path, lambda path=path: (workspace.root / path).read_bytes(), f"{stat}")  # type: ignore[misc]
-        for path, stat in shown.items()
+        Artifact(path, lambda path=path: (workspace.root / path).read_bytes(), f"{state}")  # type: ignore[misc]
+        for path, state in shown.items()
     )
-    result = tree.write(_unique(made, copies), fingerprint, len(entries))
+    library.prepare()
+    result = tree.write(_long_first(_unique(made, copies)), fingerprint, len(entries))
     cache.save()
     return Staged(len(entries), result, tuple(blocked))
 
@@ -154,7 +153,7 @@ def compare(workspace: Workspace, name: str, paths: Sequence[Path] = ()) -> str:
     seen: dict[str, tuple[Document, Entry]] = {}
     left_out: list[str] = []
     for path, (content, digest) in _read_all(workspace, _wanted(workspace, paths)).items():
-        document = _document(path, content, _Reading(settings, admitted, workspace.titles))
+        document = document_of(path, content, Reading(settings, admitted, workspace.titles))
         entry = entry_of(document, admitted, digest) if document is not None else None
         if document is None or entry is None:
             left_out.append(path)
@@ -199,7 +198,7 @@ def read_ledger(workspace: Workspace, file: Path | None = None, *, ask: bool = T
 
 
 def _private(
-    workspace: Workspace, paths: Sequence[str], data: Mapping[str, tuple[bytes, str]], reading: _Reading
+    workspace: Workspace, paths: Sequence[str], data: Mapping[str, tuple[bytes, str]], reading: Reading
 ) -> list[str]:
     """The documents with errors of family privacy: they are not shown to outsiders, as they are not published."""
     from blamefree.check import conclude, inspect
@@ -208,13 +207,18 @@ def _private(
     context = workspace.context()
     blocked: list[str] = []
     for path in paths:
-        document = _document(path, data[path][0], reading)
+        document = document_of(path, data[path][0], reading)
         if document is None:
             continue
         report = conclude([inspect(document, context, families=frozenset([Family.PRIVACY]))], context)
         if any(found.family is Family.PRIVACY and found.severity is Severity.ERROR for found in report.diagnostics):
             blocked.append(path)
     return blocked
+
+
+def _long_first(artifacts: Iterable[Artifact]) -> list[Artifact]:
+    """The lists and tables of all documents before the many small files: whoever makes one is not waited for."""
+    return sorted(artifacts, key=lambda artifact: artifact.depends != "")
 
 
 def _unique(*groups: Iterable[Artifact]) -> Iterable[Artifact]:
@@ -250,81 +254,17 @@ def _contains(out: Path, documents: Path) -> bool:
 def _read_all(workspace: Workspace, wanted: set[str] | None) -> dict[str, tuple[bytes, str]]:
     data: dict[str, tuple[bytes, str]] = {}
     for path in sorted(wanted) if wanted is not None else workspace.document_paths():
-        full = workspace.root / path
+        full = os.path.join(workspace.root, path)  # noqa: PTH118 - hot path
         try:
-            if full.is_symlink() or not full.is_file() or full.stat().st_size > 1024 * 1024:
+            status = os.lstat(full)
+            if not stat.S_ISREG(status.st_mode) or status.st_size > 1024 * 1024:
                 continue
-            content = full.read_bytes()
+            with open(full, "rb", buffering=0) as handle:  # noqa: PTH123
+                content = handle.read()
         except OSError:
             continue
-        data[path] = (content, _digest(content))
+        data[path] = (content, digest_of(content))
     return data
-
-
-def _document(path: str, content: bytes, reading: _Reading) -> Document | None:
-    source = decode(path, content)
-    if isinstance(source, Unreadable):
-        return None
-    return load(source, default_lang=reading.settings.lang, titles=reading.titles)
-
-
-def _entry(job: tuple[str, bytes, str, _Reading]) -> tuple[dict[str, Any], list[Part]] | None:
-    path, content, digest, reading = job
-    document = _document(path, content, reading)
-    entry = entry_of(document, reading.edition, digest) if document is not None else None
-    return None if document is None or entry is None else (vars(entry), parts_of(document, reading.edition))
-
-
-class _Cache:
-    """Entries by path and content, kept in ``.blamefree/`` between builds."""
-
-    def __init__(self, root: Path, name: str, stamp: str, reading: _Reading) -> None:
-        self.reading = reading
-        depends = [stamp, reading.edition.fingerprint, sorted(reading.titles.items()), reading.settings.fingerprint]
-        self.stamp = _digest(repr(depends).encode())
-        self.path = root / ".blamefree" / "cache" / f"site-{name}.json"
-        self.kept: dict[str, list[Any]] = {}
-        self.changed = False
-        self.parts: dict[str, list[Part]] = {}
-        try:
-            stored = json.loads(self.path.read_bytes())
-            if stored["stamp"] == self.stamp:
-                self.kept = stored["entries"]
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-
-    def entries(self, data: Mapping[str, tuple[bytes, str]]) -> dict[str, Entry | None]:
-        """The entry of every document, from the cache or read anew; in several processes when there are many."""
-        missing = [path for path, (_, digest) in data.items() if self.kept.get(path, [""])[0] != digest]
-        jobs = [(path, data[path][0], data[path][1], self.reading) for path in missing]
-        if len(jobs) > _MANY and (os.cpu_count() or 1) > 1 and hasattr(os, "fork"):
-            with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as pool:
-                made = list(pool.map(_entry, jobs, chunksize=64))
-        else:
-            made = [_entry(job) for job in jobs]
-        for job, found in zip(jobs, made, strict=True):
-            self.kept[job[0]] = [job[2], found[0] if found is not None else None]
-            if found is not None:
-                self.parts[job[0]] = found[1]
-        self.changed = bool(jobs)
-        return {path: Entry(**kept) if (kept := self.kept[path][1]) is not None else None for path in data}
-
-    def save(self) -> None:
-        """Keep the entries for the next build; a folder that cannot be written is no problem."""
-        if not self.changed:
-            return
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            ignore = self.path.parent.parent / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", "utf-8")
-            self.path.write_text(json.dumps({"stamp": self.stamp, "entries": self.kept}), "utf-8")
-        except OSError:
-            pass
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -332,11 +272,12 @@ def _stamp() -> str:
     """What the code is: its version and the text of the rooms that the site is made by."""
     here = Path(__file__).parent
     total = hashlib.blake2b(__version__.encode(), digest_size=16)
-    for folder in ("site", "drawing", "model", "text"):
+    for folder in ("site", "drawing", "rendering", "model", "text"):
         for path in sorted((here / folder).rglob("*")):
             if path.suffix in (".py", ".css", ".js"):
                 total.update(path.read_bytes())
-    total.update(Path(__file__).read_bytes())
+    for name in ("staging.py", "entries.py"):
+        total.update((here / name).read_bytes())
     return total.hexdigest()
 
 
@@ -376,12 +317,12 @@ def _shown_files(files: Mapping[str, str], entries: Sequence[Entry], admitted: E
     """The attachments of documents that are on the site; outsiders get only what a shown section names."""
     folders = {f"{os.path.dirname(entry.path)}/{entry.id}/": entry for entry in entries}  # noqa: PTH120
     found: dict[str, str] = {}
-    for path, stat in files.items():
+    for path, state in files.items():
         if path.startswith("postmortems/handbook/"):
             if not admitted.public:
-                found[path] = stat
+                found[path] = state
             continue
         owner = folders.get("/".join(path.split("/")[:3]) + "/")
         if owner is not None and (not admitted.public or os.path.basename(path) in owner.files):  # noqa: PTH119
-            found[path] = stat
+            found[path] = state
     return found

@@ -106,6 +106,7 @@ class _Axis:
         total = sum(weights) or 1.0
         span = WIDTH - _LEFT - _RIGHT
         self.stops: list[tuple[datetime, float]] = []
+        self._known: dict[datetime, float] = {}
         x = float(_LEFT)
         self.stops.append((ordered[0], x))
         for weight, two in zip(weights, ordered[1:], strict=False):
@@ -113,6 +114,12 @@ class _Axis:
             self.stops.append((two, x))
 
     def __call__(self, at: datetime) -> float:
+        known = self._known.get(at)
+        if known is None:
+            known = self._known[at] = self._place(at)
+        return known
+
+    def _place(self, at: datetime) -> float:
         before = self.stops[0]
         for stop in self.stops:
             if stop[0] >= at:

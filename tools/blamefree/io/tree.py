@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
-import multiprocessing
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from blamefree.errors import UsageProblem
+from blamefree.io.shares import shared
 
 MANIFEST = ".blamefree-site.json"
 
@@ -44,15 +43,8 @@ class Written:
     removed: int = 0
 
 
-_Done = tuple[str, list[str | int], bool]
+_Done = tuple[list[str | int], bool]
 _MANY = 400
-_work: tuple[Tree, list[Made]] | None = None  # what a forked child reads; content never travels between processes
-
-
-def _forked(at: int) -> _Done:
-    assert _work is not None
-    tree, needed = _work
-    return tree._one(needed[at])
 
 
 class Tree:
@@ -96,17 +88,14 @@ class Tree:
     def write(self, made: Iterable[Made], build: str, note: int = 0) -> Written:
         """Bring the tree up to date and remember it as the result of ``build``, with a number of the caller's."""
         artifacts = list(made)
+        if len(artifacts) < _MANY:
+            done = [self._one(artifact) for artifact in artifacts]
+        else:
+            done = shared(len(artifacts), lambda at: self._one(artifacts[at]), bunch=8)
         files: dict[str, list[str | int]] = {}
-        needed: list[Made] = []
-        for artifact in artifacts:
-            old = self.files.get(artifact.path)
-            if old is not None and artifact.key and old[0] == artifact.key and self._same(artifact.path):
-                files[artifact.path] = old
-            else:
-                needed.append(artifact)
         written = 0
-        for path, row, fresh in self._make(needed):
-            files[path] = row
+        for artifact, (row, fresh) in zip(artifacts, done, strict=True):
+            files[artifact.path] = row
             written += fresh
         removed = self._remove(set(self.files) - set(files))
         self.files, self.build, self.note = files, build, note
@@ -116,39 +105,30 @@ class Tree:
         )
         return Written(written, len(files) - written, removed)
 
-    def _make(self, needed: list[Made]) -> Iterable[_Done]:
-        if len(needed) < _MANY or (os.cpu_count() or 1) < 2 or "fork" not in multiprocessing.get_all_start_methods():
-            return [self._one(artifact) for artifact in needed]
-        global _work
-        _work = (self, needed)
-        gc.freeze()  # what the children share with us stays shared
-        try:
-            with multiprocessing.get_context("fork").Pool(os.cpu_count(), initializer=gc.disable) as pool:
-                return pool.map(_forked, range(len(needed)), chunksize=48)
-        finally:
-            gc.unfreeze()
-            _work = None
-
     def _one(self, artifact: Made) -> _Done:
-        path, old = artifact.path, self.files.get(artifact.path)
+        path, key, old = artifact.path, artifact.key, self.files.get(artifact.path)
+        if old is not None and key and old[0] == key and self._same(path):
+            return old, False
         content = artifact.make()
         data = content.encode("utf-8", "replace") if isinstance(content, str) else content
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         if old is not None and old[1] == digest and self._same(path):
-            return path, [artifact.key, digest, old[2], old[3]], False
+            return [key, digest, old[2], old[3]], False
         full = os.path.join(self.root, path)  # noqa: PTH118
         try:
-            self._put(full, data)
+            status = self._put(full, data)
         except FileNotFoundError:
             os.makedirs(os.path.dirname(full), exist_ok=True)  # noqa: PTH103, PTH120
-            self._put(full, data)
-        status = os.stat(full)  # noqa: PTH116
-        return path, [artifact.key, digest, status.st_size, status.st_mtime_ns], True
+            status = self._put(full, data)
+        return [key, digest, status.st_size, status.st_mtime_ns], True
 
     @staticmethod
-    def _put(path: str, data: bytes) -> None:
-        with open(path, "wb") as handle:  # noqa: PTH123
-            handle.write(data)
+    def _put(path: str, data: bytes) -> os.stat_result:
+        with open(path, "wb", buffering=0) as handle:  # noqa: PTH123
+            rest = memoryview(data)
+            while rest:
+                rest = rest[handle.write(rest) :]
+            return os.fstat(handle.fileno())
 
     def _remove(self, paths: set[str]) -> int:
         removed = 0

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 class Artifact:
     """One file of the staged tree.
 
-    ``key`` names everything the content depends on: with an equal key the file of the build before is still right,
-    and ``make`` need not be called. An empty key means: make it and compare.
+    ``depends`` names everything the content depends on, or is how to find out: with an equal key the file of the build
+    before is still right, and ``make`` need not be called. An empty one means: make it and compare.
     """
 
     path: str
     make: Callable[[], str | bytes]
-    key: str = ""
+    depends: str | Callable[[], str] = ""
+
+    @property
+    def key(self) -> str:
+        """What the content depends on."""
+        return self.depends if isinstance(self.depends, str) else self.depends()

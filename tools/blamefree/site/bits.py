@@ -79,6 +79,14 @@ def impact_length(entry: Entry) -> int | None:
 
 def row(library: Library, entry: Entry, words: Words, here: str, extra: str = "") -> str:
     """A postmortem in a list: severity, title, and one line of facts."""
+    kept = library.rows  # the same row is on many pages of the same depth
+    key = (entry.id, here.count("/"), words.lang)
+    if key not in kept:
+        kept[key] = _row(library, entry, words, here)
+    return f"{kept[key]}{extra}</div></li>"
+
+
+def _row(library: Library, entry: Entry, words: Words, here: str) -> str:
     seconds = impact_length(entry)
     facts = [esc(words.day(entry.date)) if entry.date else "", esc(", ".join(entry.services[:3]))]
     if seconds is not None:
@@ -87,7 +95,7 @@ def row(library: Library, entry: Entry, words: Words, here: str, extra: str = ""
     return (
         f'<li class="bf-row">{severity(library, entry, here)}<div><a class="bf-row-title" '
         f'href="{esc(relative(here, entry.page))}" lang="{esc(entry.lang)}">{esc(entry.title)}</a>'
-        f'<span class="bf-meta"><span class="bf-id">{esc(entry.id)}</span> · {line}</span>{extra}</div></li>'
+        f'<span class="bf-meta"><span class="bf-id">{esc(entry.id)}</span> · {line}</span>'
     )
 
 

@@ -51,7 +51,7 @@ def _discreet(library: Library, make: Callable[[], str | bytes]) -> Callable[[],
 def _everything(library: Library, parts: Parts, pages: Mapping[str, str], stamp: str) -> Iterator[Artifact]:
     relations = Relations(library)
     for entry in library.entries:
-        yield _postmortem(library, entry, parts, relations.of(entry), stamp)
+        yield _postmortem(library, entry, parts, relations, stamp)
     yield Artifact("index.md", lambda: home.render(library, library.words, ""))
     yield from lists.build(library)
     yield from find.build(library)
@@ -63,7 +63,22 @@ def _everything(library: Library, parts: Parts, pages: Mapping[str, str], stamp:
     yield from feeds.build(library)
 
 
-def _postmortem(library: Library, entry: Entry, parts: Parts, related: Sequence[Relation], stamp: str) -> Artifact:
+def _postmortem(library: Library, entry: Entry, parts: Parts, relations: Relations, stamp: str) -> Artifact:
+    found: list[Sequence[Relation]] = []  # found once, and only when the page is looked at
+
+    def related() -> Sequence[Relation]:
+        if not found:
+            found.append(relations.of(entry))
+        return found[0]
+
+    return Artifact(
+        entry.path,
+        lambda: postmortem.render(library, entry, parts(entry), related()),
+        lambda: _depends(library, entry, related(), stamp),
+    )
+
+
+def _depends(library: Library, entry: Entry, related: Sequence[Relation], stamp: str) -> str:
     resolve = postmortem.resolver(library, entry.path, entry.anchors)
     depends = json.dumps(
         [
@@ -80,5 +95,4 @@ def _postmortem(library: Library, entry: Entry, parts: Parts, related: Sequence[
         ],
         sort_keys=True,
     )
-    key = hashlib.sha256(depends.encode("utf-8", "surrogatepass")).hexdigest()
-    return Artifact(entry.path, lambda: postmortem.render(library, entry, parts(entry), related), key)
+    return hashlib.sha256(depends.encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Iterator
@@ -17,17 +18,16 @@ from blamefree.site.library import Library
 from blamefree.site.schema import SCHEMA
 
 VERSION = 1
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def build(library: Library, stamp: str) -> Iterator[Artifact]:
     """The data files; ``stamp`` names the code that writes them."""
     for entry in library.entries:
-        answers = [(act.state, act.overdue, repr(act.approval), repr(act.ticket)) for act in library.acts_of(entry)]
-        key = f"{stamp} {entry.digest} {answers} {library.settings.site.url}"
         yield Artifact(
             f"data/postmortems/{entry.id}.json",
             partial(_single, library, entry),
-            key,
+            partial(_depends, library, entry, stamp),
         )
     yield Artifact("data/postmortems.json", lambda: everything(library))
     yield Artifact("data/postmortems.schema.json", lambda: json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n")
@@ -43,13 +43,19 @@ def build(library: Library, stamp: str) -> Iterator[Artifact]:
     yield Artifact("data/index.json", lambda: index(library))
 
 
+def _depends(library: Library, entry: Entry, stamp: str) -> str:
+    answers = [(act.state, act.overdue, repr(act.approval), repr(act.ticket)) for act in library.acts_of(entry)]
+    depends = f"{stamp} {entry.digest} {answers} {library.settings.site.url}"
+    return hashlib.sha256(depends.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _single(library: Library, entry: Entry) -> str:
     return dump({"version": VERSION, **record(library, entry)})
 
 
 def dump(value: Any) -> str:
     """Compact JSON with keys in a fixed order and a line end."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _compact(value) + "\n"
 
 
 def record(library: Library, entry: Entry) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypedDict
 from urllib.parse import quote, unquote
 
@@ -150,11 +151,16 @@ class Entry:
     @property
     def page(self) -> str:
         """The page's address below the site's root, with the closing slash."""
-        return f"{quote(self.path.removesuffix('.md'))}/"
+        return _page(self.path)
 
     def length(self, key: str) -> Length | None:
         """The duration of that name."""
         return next((item for item in self.durations if item["key"] == key), None)
+
+
+@lru_cache(maxsize=1 << 16)
+def _page(path: str) -> str:
+    return f"{quote(path.removesuffix('.md'))}/"
 
 
 _ID = re.compile(r"PM-[0-9]{4}-[0-9]{4}")

@@ -14,13 +14,18 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$:=\"'/])")
 
 
 _HTML = re.compile('[&<>"\\n\x02\x03]')
+_special = _HTML.search
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " ", "\x02": "", "\x03": ""}
 
 
 def esc(value: object) -> str:
     """Text for HTML content and for attributes in double quotes."""
-    text = str(value)
-    return _HTML.sub(lambda found: _ESCAPES[found.group()], text) if _HTML.search(text) else text
+    text = value if isinstance(value, str) else str(value)
+    return text if _special(text) is None else _HTML.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _ESCAPES[found.group()]
 
 
 def markdown(value: str) -> str:

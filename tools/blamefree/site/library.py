@@ -169,6 +169,17 @@ class Library:
         name = self._slugs.get((folder, key))
         return f"{folder}/{name}/" if name else ""
 
+    @cached_property
+    def rows(self) -> dict[tuple[str, int, str], str]:
+        """Rows of lists that were made before, by id, depth of the page and language."""
+        return {}
+
+    def prepare(self) -> None:
+        """Find out now what every page asks, before several processes make the pages."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+
     def acts_of(self, entry: Entry) -> list[Act]:
         """The action items of one postmortem as the register sees them."""
         return self._acts.get(entry.id, [])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
 from math import log
 
 from blamefree.site.entry import Entry
@@ -13,6 +13,7 @@ from blamefree.site.library import Library
 from blamefree.site.words import Words
 
 LIMIT = 5
+_FEW = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,9 @@ class Relations:
             ("factor", library.by_factor, 0.6),
             ("tag", library.by_tag, 1.2),
         ]
-        self._weights = {
-            (name, key): weight * log(1 + total / len(entries))
+        self._near = {
+            name: {key: _Near(weight * log(1 + total / len(entries)), entries) for key, entries in groups.items()}
             for name, groups, weight in self._groups
-            for key, entries in groups.items()
         }
 
     def of(self, entry: Entry) -> list[Relation]:
@@ -71,13 +71,14 @@ class Relations:
                     other, (("related.names_this", ""), *self._shared(entry, other)), why, _apart(entry, other)
                 )
         if len(found) < LIMIT:
-            scores: defaultdict[str, float] = defaultdict(float)
-            for name, key, entries in self._candidates(entry):
-                for other in entries:
-                    scores[other.id] += self._weights[name, key]
+            scores: dict[str, float] = {}
+            before = scores.get
+            for weight, names in self._candidates(entry):
+                for name in names:
+                    scores[name] = before(name, 0.0) + weight
             scores.pop(entry.id, None)
-            ranked = nsmallest(2 * LIMIT, ((-round(score, 6), name) for name, score in scores.items() if score >= 1.5))
-            for _score, identity in ranked:
+            ranked = sorted((-round(score, 6), name) for name, score in scores.items() if score >= 1.5)
+            for _score, identity in ranked[: 2 * LIMIT]:
                 if len(found) >= LIMIT:
                     break
                 if identity not in found:
@@ -85,32 +86,13 @@ class Relations:
                     found[identity] = Relation(other, self._shared(entry, other), "", _apart(entry, other))
         return list(found.values())
 
-    def _candidates(self, entry: Entry) -> list[tuple[str, str, list[Entry]]]:
-        """The groups the entry is in; of very large ones only the neighbours in the list, to stay linear."""
-        found: list[tuple[str, str, list[Entry]]] = []
-        for name, groups, keys in (
-            ("service", self.library.by_service, entry.services),
-            ("tag", self.library.by_tag, entry.tags),
-            (
-                "factor",
-                self.library.by_factor,
-                list(dict.fromkeys(cause["kind"] for cause in entry.factors if cause["kind"])),
-            ),
-        ):
-            for key in keys:
-                entries = groups[key]
-                if len(entries) > 40:
-                    at = self._place(name, key).get(entry.id, 0)
-                    entries = entries[max(at - 10, 0) : at + 11]
-                found.append((name, key, entries))
-        return found
-
-    def _place(self, name: str, key: str) -> dict[str, int]:
-        places = self.__dict__.setdefault("_places", {})
-        if (name, key) not in places:
-            groups = next(groups for group, groups, _ in self._groups if group == name)
-            places[name, key] = {entry.id: at for at, entry in enumerate(groups[key])}
-        found: dict[str, int] = places[name, key]
+    def _candidates(self, entry: Entry) -> list[tuple[float, list[str]]]:
+        """The ids in the groups the entry is in, with what each is worth."""
+        kinds = list(dict.fromkeys(cause["kind"] for cause in entry.factors if cause["kind"]))
+        found: list[tuple[float, list[str]]] = []
+        for name, keys in (("service", entry.services), ("tag", entry.tags), ("factor", kinds)):
+            groups = self._near[name]
+            found.extend((groups[key].weight, groups[key].around(entry.id)) for key in keys)
         return found
 
     def _shared(self, one: Entry, other: Entry) -> tuple[tuple[str, str], ...]:
@@ -125,6 +107,22 @@ class Relations:
                 plural = "s" if len(common) > 1 else ""
                 reasons.append((f"related.{key}{plural}", ", ".join(common[:4])))
         return tuple(reasons)
+
+
+class _Near:
+    """A group that shares a service, a factor kind or a tag, and what that is worth."""
+
+    def __init__(self, weight: float, entries: Sequence[Entry]) -> None:
+        self.weight = weight
+        self._names = [entry.id for entry in entries]
+        self._places = {name: at for at, name in enumerate(self._names)} if len(entries) > _FEW else {}
+
+    def around(self, name: str) -> list[str]:
+        """The ids; of a very large group only the neighbours in the list, to stay linear."""
+        if not self._places:
+            return self._names
+        at = self._places.get(name, 0)
+        return self._names[max(at - 10, 0) : at + 11]
 
 
 def _apart(one: Entry, other: Entry) -> int:

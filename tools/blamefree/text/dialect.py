@@ -39,6 +39,8 @@ _REFERENCE = re.compile(r"^( {0,12}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*)(<[^<>\n]*
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _ATTRIBUTES = re.compile(r"\{(?=:?[^{}\n]*=)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_WEB = re.compile(r"https?:[\w./~%+=?#,;:@()!$'*-]*", re.ASCII)
+_WHOLE = re.compile(r"[^\s\\<\"'()]*")
 _SAFE = ("http", "https", "mailto")
 
 
@@ -48,6 +50,9 @@ class _Open:
 
     content: int
     to: int
+
+
+_BULLET = _Open(2, 4)
 
 
 def portable(text: str, resolve: Resolve | None = None) -> str:
@@ -77,6 +82,8 @@ def portable(text: str, resolve: Resolve | None = None) -> str:
 
 def unsafe(target: str) -> bool:
     """Whether a link's address is of a scheme other than http, https and mailto, however it is disguised."""
+    if _WEB.fullmatch(target):
+        return False
     bare = re.sub(r"[\s\\\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\ufeff]", "", html.unescape(html.unescape(target)))
     found = _SCHEME.match(bare)
     return bare.startswith("//") or (found is not None and found.group(1).lower() not in _SAFE)
@@ -152,10 +159,20 @@ def _lines(text: str) -> list[tuple[bool, str]]:
             out.append((False, ""))
             previous, loose = "", bool(stack)
             continue
-        if not stack and not indent and previous != "table" and bare[0] not in _MARKS and "|" not in bare:
-            out.append((True, bare if not line.endswith("  ") else bare + "  "))
-            previous = "text"
-            continue
+        if not indent:  # what most lines are: text, a bullet, the row of a table
+            if not stack and previous != "table" and bare[0] not in _MARKS and "|" not in bare:
+                out.append((True, bare if not line.endswith("  ") else bare + "  "))
+                previous = "text"
+                continue
+            if line[:2] == "- " and line[2:3] not in ("", " ", "-"):
+                if previous == "table" or (previous == "text" and (loose or not stack)):
+                    out.append((False, ""))
+                out.append((True, line))
+                stack, previous, loose = [_BULLET], "text", False
+                continue
+            if previous == "table" and not stack and line[0] == "|":
+                out.append((True, bare if not line.endswith("  ") else bare + "  "))
+                continue
         lazy = previous == "text" and stack and indent < stack[-1].content
         starts = _ITEM.match(line) or _FENCE.match(line) or _HEADING.match(line) or _HOLDER.match(line)
         before = len(stack)
@@ -269,6 +286,8 @@ def _links(text: str, resolve: Resolve | None) -> str:
 
 def _split(inner: str) -> tuple[str, str]:
     """The address and the rest (a title) of what stands between a link's parentheses."""
+    if _WHOLE.fullmatch(inner):
+        return inner, ""
     bare = inner.strip()
     if bare.startswith("<") and ">" in bare:
         end = bare.index(">")

@@ -1,0 +1,58 @@
+"""Work shared among processes gives what one process gives."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from blamefree.io import shares
+
+
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 500])
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_results_come_in_order(count: int, workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "processes", lambda: workers)
+    assert shares.shared(count, lambda at: ["x" * at, {"at": at}, None], bunch=4) == [
+        ["x" * at, {"at": at}, None] for at in range(count)
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="one process")
+def test_everything_is_done_once_and_by_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "processes", lambda: 3)
+
+    def mark(at: int) -> int:
+        with (tmp_path / str(at)).open("x"):
+            return os.getpid()
+
+    assert set(shares.shared(300, mark, bunch=1)) >= {os.getpid()}
+    assert len(list(tmp_path.iterdir())) == 300
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_what_fails_anywhere_fails_here(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "processes", lambda: workers)
+
+    def fail(at: int) -> int:
+        if at % 7 == 3:
+            raise OSError("no space left")
+        return at
+
+    with pytest.raises(OSError, match="no space left"):
+        shares.shared(60, fail, bunch=2)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_process_that_is_killed_costs_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "processes", lambda: 2)
+    me = os.getpid()
+
+    def do(at: int) -> int:
+        if os.getpid() != me:
+            os.kill(os.getpid(), 9)
+        return at
+
+    assert shares.shared(100, do, bunch=1) == list(range(100))
