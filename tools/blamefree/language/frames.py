@@ -121,7 +121,12 @@ def outline(source: str) -> tuple[list[str], str, dict[str, str]]:
     if not slot:
         slot = next((piece for piece in pieces if piece in _SLOTS), "")
     beside = [*front, *pieces[:anchor], *pieces[anchor + 1 :]]
-    return [piece.removeprefix("^") for piece in beside if _visible(piece)], slot, options
+    needed = [piece.removeprefix("^") for piece in beside if _visible(piece)]
+    if "BY" in pieces:
+        needed.append("@by")
+    if options.get("neg") == "require":
+        needed.append("@neg|@nobody")
+    return needed, slot, options
 
 
 def _visible(piece: str) -> bool:

@@ -96,6 +96,8 @@ class Grammar:
                 wanted = self.name
         else:
             wanted = self._people
+        if slot == "OWNER":
+            return self.owner | self.name
         if "human" in options or "loose" in options:
             wanted |= self.shared
         if "nobody" in options:

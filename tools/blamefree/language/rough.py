@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 _BLANK = b'*_~`()[]{}"<>/\\,;#=\n\r'
-_MARKS = bytes.maketrans(_BLANK + b"|?", b" " * len(_BLANK) + b"\n\n")
-_LOWERED = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
-_ASCII = bytes(_MARKS[_LOWERED[byte]] for byte in range(256))
+_MARKS = bytes.maketrans(_BLANK + b"|", b" " * len(_BLANK) + b"\n")
 _WIDE = ("–", "—", "…", "“", "”", "„", "«", "»")
+_STOP = re.compile(r"\.(?<!\W[^\W\d_]\.)(?= +[^ a-zà-öø-ÿ])")
+"""The end of a sentence for sure: no lower letter follows, as after "approx.", and no single letter stands before."""
 _ENTITY = re.compile(r"&(?:#|[A-Za-z])[A-Za-z0-9]*;")
 _INNER = re.compile(r"\*(?<=[^\W_]\*)\**(?=[^\W_])")
 _UNSEEN = ("\u00ad", "\u200b", "\u2060")
@@ -19,19 +19,26 @@ _HIDING = re.compile(r"[\u00ad\u200b\u2060\u0300-\u036f]")
 
 
 def flat(text: str) -> str:
-    """A text ready for the first look, every character at its place: lowered, marks blank, a line a rough sentence."""
+    """A text ready for the first look, every character at its place: lowered, marks blank, a line a rough sentence.
+
+    A rough sentence may hold several, but never ends inside one, unless that has an abbreviation before a capital.
+    """
     if text.isascii():
-        lowered = text.encode().translate(_ASCII).decode()
+        bare = text.encode().translate(_MARKS).decode()
     else:
-        lowered = text.lower()
-        if len(lowered) != len(text):
-            lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-        lowered = lowered.encode("utf-8", "surrogatepass").translate(_MARKS).decode("utf-8", "surrogatepass")
+        bare = text.encode("utf-8", "surrogatepass").translate(_MARKS).decode("utf-8", "surrogatepass")
         for mark in _WIDE:
-            lowered = lowered.replace(mark, " ")
-        lowered = lowered.replace("’", "'")
-    lowered = lowered.replace(": ", "  ").replace(". ", "\n ").replace(".", " ")
-    return lowered.replace("!!", " \x02").replace("! ", "\n ").replace("\x02", "!") if "!" in lowered else lowered
+            bare = bare.replace(mark, " ")
+        bare = bare.replace("’", "'")
+    bare = _STOP.sub("\n", bare).replace(".", " ").replace(": ", "  ")
+    if "?" in bare:
+        bare = bare.replace("? ", "\n ").replace("?", " ")
+    if "!" in bare:
+        bare = bare.replace("!!", " \x02").replace("! ", "\n ").replace("\x02", "!")
+    lowered = bare.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in bare)
+    return lowered
 
 
 def hidden(text: str) -> bool:

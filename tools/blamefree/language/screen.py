@@ -11,10 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from .frames import Line, outline
 from .grammar import Grammar
 from .lexicon import Lexicon
+
+_Rows = dict[str, tuple[tuple[int, Line], ...]]
+"""Frames with the bits of what they demand, by their anchor."""
 
 _MANY = 50_000
 """Words that are remembered; a text with more different ones is no text of a person."""
@@ -103,6 +107,18 @@ class _Bits(dict[str, int]):
         return self._grammar.presence(mask, owner or bool(mask & self._grammar.name and word.endswith("s")))
 
 
+class _Ready(NamedTuple):
+    """What the first look needs: the bits of words, those that somebody has, and the frames by anchor.
+
+    ``impersonal`` are the frames that need nobody.
+    """
+
+    bits: _Bits
+    anybody: int
+    rows: _Rows
+    impersonal: _Rows
+
+
 class Screen:
     """The first look of one pack."""
 
@@ -111,18 +127,16 @@ class Screen:
         self.anchors = frozenset(index)
         self._lexicon = lexicon
         self._grammar = grammar
-        self._needs: dict[str, tuple[tuple[int, Line], ...]] = {}
-        self._required: dict[Line, int] | None = None
-        self._bits: _Bits | None = None
+        self._ready: _Ready | None = None
 
     def likely(self, rough: str) -> dict[str, list[Line]]:
         """The frames that could match in a piece of flat text, by the word that is their anchor."""
         found: dict[str, list[Line]] = {}
         words = rough.split()
         if not self.anchors.isdisjoint(words):
-            seen = self._seen(words)
-            for anchor in self.anchors.intersection(words):
-                for required, line in self._needs.get(anchor) or self._needed(anchor):
+            seen, rows = self._look(words)
+            for anchor in rows.keys() & words:
+                for required, line in rows[anchor]:
                     if seen & required == required:
                         found.setdefault(anchor.removesuffix("'s"), []).append(line)
         return found
@@ -130,8 +144,11 @@ class Screen:
     def any(self, rough: str, words: list[str] | None = None) -> bool:
         """Whether any rough sentence of a flat text, whose words may be known, is plausible."""
         anchors = self.anchors
-        if anchors.isdisjoint(rough.split() if words is None else words):
+        words = rough.split() if words is None else words
+        if anchors.isdisjoint(words):
             return False
+        if "\n" not in rough:
+            return self._plausible(words)
         for line in rough.split("\n"):
             words = line.split()
             if not anchors.isdisjoint(words) and self._plausible(words):
@@ -139,33 +156,37 @@ class Screen:
         return False
 
     def _plausible(self, words: list[str]) -> bool:
-        seen = self._seen(words)
-        for anchor in self.anchors.intersection(words):
-            for required, _ in self._needs.get(anchor) or self._needed(anchor):
+        seen, rows = self._look(words)
+        for anchor in rows.keys() & words:
+            for required, _ in rows[anchor]:
                 if seen & required == required:
                     return True
         return False
 
-    def _seen(self, words: list[str]) -> int:
-        """The bits of all demands that some of the words meet."""
-        return reduce(or_, map((self._bits or self._prepared()).__getitem__, words), 0)
+    def _look(self, words: list[str]) -> tuple[int, _Rows]:
+        """The bits of the demands that the words meet, and the frames to ask: when nobody is there, impersonal ones."""
+        ready = self._ready or self._prepared()
+        seen = reduce(or_, map(ready.bits.__getitem__, words), 0)
+        return seen, ready.rows if seen & ready.anybody else ready.impersonal
 
-    def _needed(self, anchor: str) -> tuple[tuple[int, Line], ...]:
-        assert self._required is not None
-        found = self._needs[anchor] = tuple((self._required[line], line) for line in self._index[anchor])
-        return found
-
-    def _prepared(self) -> _Bits:
+    def _prepared(self) -> _Ready:
         demands = _Demands(self._lexicon)
         required: dict[Line, int] = {}
+        impersonal = set()
         for lines in self._index.values():
             for line in lines:
                 if line not in required:
                     pieces, slot, options = outline(line.source)
                     needed = demands.somebody(self._grammar.wanted(slot, options))
+                    if not needed:
+                        impersonal.add(line)
                     for piece in pieces:
                         needed |= demands.element(piece)
                     required[line] = needed
-        self._required = required
-        found = self._bits = _Bits(demands, self._grammar)
-        return found
+        rows = {anchor: tuple((required[line], line) for line in lines) for anchor, lines in self._index.items()}
+        less = {anchor: tuple(row for row in found if row[1] in impersonal) for anchor, found in rows.items()}
+        anybody = reduce(or_, demands.beings.values(), 0)
+        self._ready = _Ready(
+            _Bits(demands, self._grammar), anybody, rows, {anchor: found for anchor, found in less.items() if found}
+        )
+        return self._ready
