@@ -27,4 +27,6 @@ def plain_text(text: str) -> str:
 
 def without_sources(text: str) -> str:
     """``text`` without the links at its end: in a timeline they name the source of the row."""
+    if "](" not in text:
+        return text
     return re.sub(r"(?:\s*[(,;]?\s*\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)\)?[.,]?)+\s*$", "", text) or text

@@ -17,7 +17,8 @@ def usable(ledger: Ledger | None) -> bool:
 def approvals(ledger: Ledger | None, settings: Settings, edition: Edition) -> Approvals:
     """The decision on each action item. Without a usable ledger it is unknown; outsiders are not told who decided."""
     if ledger is None or not usable(ledger):
-        return lambda _document, _item: Approval()
+        unknown = Approval()
+        return lambda _document, _item: unknown
     found = ledger
     base = pull_requests(settings)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -80,8 +79,8 @@ def _postmortem(library: Library, entry: Entry, parts: Parts, relations: Relatio
 
 def _depends(library: Library, entry: Entry, related: Sequence[Relation], stamp: str) -> str:
     resolve = postmortem.resolver(library, entry.path, entry.anchors)
-    depends = json.dumps(
-        [
+    depends = repr(
+        (
             stamp,
             entry.digest,
             library.ledger,
@@ -91,8 +90,7 @@ def _depends(library: Library, entry: Entry, related: Sequence[Relation], stamp:
                 (service, *(other and (other.id, other.title, other.page) for other in pair))
                 for service, pair in library.neighbours(entry).items()
             ],
-            [(act.state, act.overdue_days, repr(act.approval), repr(act.ticket)) for act in library.acts_of(entry)],
-        ],
-        sort_keys=True,
+            [(act.state, act.overdue_days, act.approval, act.ticket) for act in library.acts_of(entry)],
+        )
     )
     return hashlib.sha256(depends.encode("utf-8", "surrogatepass")).hexdigest()

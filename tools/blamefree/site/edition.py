@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from fnmatch import fnmatchcase
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from blamefree.config import Settings
@@ -40,7 +41,7 @@ class Edition:
     sections: frozenset[str] | None = None
     hosts: tuple[str, ...] | None = field(default=None)
 
-    @property
+    @cached_property
     def public(self) -> bool:
         """Whether outsiders are meant to read it."""
         return self.audience is Audience.PUBLIC

@@ -77,7 +77,8 @@ class Relations:
                 for name in names:
                     scores[name] = before(name, 0.0) + weight
             scores.pop(entry.id, None)
-            ranked = sorted((-round(score, 6), name) for name, score in scores.items() if score >= 1.5)
+            floor = _floor(scores)
+            ranked = sorted([(-round(score, 6), name) for name, score in scores.items() if score >= floor])
             for _score, identity in ranked[: 2 * LIMIT]:
                 if len(found) >= LIMIT:
                     break
@@ -123,6 +124,12 @@ class _Near:
             return self._names
         at = self._places.get(name, 0)
         return self._names[max(at - 10, 0) : at + 11]
+
+
+def _floor(scores: dict[str, float]) -> float:
+    """The score from which on an entry can be among the first: ranked are rounded scores, equal ones by id."""
+    high = sorted(scores.values())[-2 * LIMIT :]
+    return max(1.5, high[0] - 1e-6) if high else 1.5
 
 
 def _apart(one: Entry, other: Entry) -> int:

@@ -69,10 +69,9 @@ class Words:
             at = datetime.fromisoformat(iso)
         except ValueError:
             return iso
-        clock = at.strftime("%H:%M:%S" if at.second else "%H:%M")
-        offset = at.strftime("%z")
-        zone = "UTC" if offset in ("+0000", "") else f"UTC{offset[:3]}:{offset[3:]}"
-        return f"{at:%Y-%m-%d} {clock} {zone}"
+        text = at.isoformat(" ", "seconds" if at.second else "minutes")
+        day_and_clock, zone = (text[:-6], text[-6:]) if at.tzinfo is not None else (text, "")
+        return f"{day_and_clock} UTC{'' if zone == '+00:00' else zone}"
 
     def ago(self, days: int) -> str:
         """An age in the largest fitting unit: days below two months, months below two years, then years."""
