@@ -151,7 +151,7 @@ class Syntax(Phrases):
         mask = s.masks[end]
         if mask & g.pronoun and not self.inside(end):
             if mask & g.they or mask & g.it:
-                return Agent(end, end, Being.INDEFINITE) if person else None
+                return Agent(end, end, Being.INDEFINITE) if person or mask & g.whoever else None
             return self.pronoun(end, human)
         phrase = self.left_phrase(end)
         if phrase is None:

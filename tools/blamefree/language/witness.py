@@ -15,7 +15,7 @@ _OTHERS = frozenset({Being.PARTY, Being.SELF, Being.SPEAKER})
 
 
 def nearest(syntax: Syntax, first: int, last: int) -> Agent | None:
-    """The person nearest to the tokens first..last; who stands left of them comes before who stands right.
+    """The person nearest to the tokens first..last; who stands left of them comes first.
 
     To the right only the same clause counts. Negated when a negation stands before the tokens in their clause.
     """
@@ -23,7 +23,7 @@ def nearest(syntax: Syntax, first: int, last: int) -> Agent | None:
     end = last + 1
     while end < len(s) and s.words[end] not in ",;:" and not s.masks[end] & (g.who | g.sub & ~g.adv):
         end += 1
-    found = _person(syntax, range(first - 1, -1, -1)) or _person(syntax, range(last + 1, end))
+    found = _person(syntax, range(first - 1, -1, -1)) or _person(syntax, range(first, end))
     if found is None:
         return None
     negated = found.negated
