@@ -41,9 +41,14 @@ def others() -> tuple[Inspection, ...]:
     return tuple(inspected(path, (ROOT / path).read_text("utf-8")) for path in paths)
 
 
-def run(path: str, text: str) -> list[Diagnostic]:
+def archive(path: str, text: str, only: frozenset[str] | None = None) -> list[Diagnostic]:
+    """What a check says of the repository in which this file holds this text."""
     every = [*(item for item in others() if item.path != path), inspected(path, text)]
-    found = conclude(sorted(every, key=lambda item: item.path), context(), only=frozenset([path])).diagnostics
+    return list(conclude(sorted(every, key=lambda item: item.path), context(), only=only).diagnostics)
+
+
+def run(path: str, text: str) -> list[Diagnostic]:
+    found = archive(path, text, frozenset([path]))
     return [item for item in found if item.family.value not in ("language", "privacy") and item.rule != "broken-link"]
 
 
@@ -183,6 +188,82 @@ def test_one_clear_diagnostic_at_the_right_line(breakage: Breakage) -> None:
     assert only.message
     assert only.help
     assert "\n" not in only.message + only.help
+
+
+def told(path: str, old: str, new: str) -> list[tuple[str, int, str]]:
+    """What the repository's check says more when ``old`` becomes ``new`` in one document: path, line, rule."""
+    text = (ROOT / path).read_text("utf-8")
+    assert old in text
+    before = {(item.path, item.rule, item.message) for item in archive(path, text)}
+    after = archive(path, text.replace(old, new, 1))
+    more = [item for item in after if (item.path, item.rule, item.message) not in before]
+    return [(item.path, item.place.start.line, item.rule) for item in more]
+
+
+def line_of(path: str, words: str) -> int:
+    text = (ROOT / path).read_text("utf-8")
+    return text.count("\n", 0, text.index(words)) + 1
+
+
+WAIVING = "postmortems/2021/PM-2021-0003-kassor-stod-stilla-i-800-butiker.md"
+
+
+@pytest.mark.parametrize(
+    ("new", "rule"),
+    [
+        ("id: PM-2019-0999", "misplaced-document"),
+        ("id: PM-2017-0001", "repeated-id"),
+        ("id: PM-19-1", "malformed-id"),
+        ("id:", "missing-value"),
+        ('id: "PM-2019-0001', "yaml-syntax"),
+        ("id PM-2019-0001", "yaml-syntax"),
+        ("id: &a PM-2019-0001", "yaml-alias"),
+    ],
+)
+def test_a_broken_id_is_told_once_though_others_refer_to_it(new: str, rule: str) -> None:
+    assert told(BASE, "id: PM-2019-0001", new) == [(BASE, 2, rule)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("  resolved: 2019", "  resolved 2019", "yaml-syntax"),
+        ("factors:\n", "factors\n", "yaml-syntax"),
+        (TAGS, TAGS.replace(":", ""), "yaml-syntax"),
+        ("title: ", 'title: "', "yaml-syntax"),
+        ("  detected: 2019", '  "detected: 2019', "yaml-syntax"),
+        ("{kind: change", "{kind change", "missing-value"),
+        ("acknowledged: {unknown:", "acknowledged: {unknown", "missing-value"),
+        ("services: [", "xyzzy: [", "unknown-key"),
+        ("services: [", "service: [", "unknown-key"),
+        ("  detected: 2019", "  found: 2019", "unknown-key"),
+        ("severity: SEV1", "grade: SEV1", "unknown-key"),
+        ("    due: 20", "    when: 20", "unknown-key"),
+        ("    evidence: ", "    proof: ", "unknown-key"),
+        ("  - {kind: change", "  - {}\n  - {kind: change", "missing-value"),
+        ("severity: SEV1", "sev\u200berity: SEV1", "hidden-character"),
+        ("title: ", 'title: "a\\u202eb" #', "hidden-character"),
+        ("lang: en", 'lang: ""', "missing-value"),
+        ("lang: en", "lang: xx", "language-without-pack"),
+    ],
+)
+def test_what_else_is_mistyped_is_told_once_and_where_it_stands(old: str, new: str, rule: str) -> None:
+    assert told(BASE, old, new) == [(BASE, line_of(BASE, old), rule)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("waivers:", "waiver:", "unknown-key"),
+        ("waivers:", "exceptions:", "unknown-key"),
+        ("  - rule: ", "  - rule: z", "unknown-waiver"),
+        ("  - rule: ", "  - rule: none-of-ours #", "unknown-waiver"),
+        ("  - rule: ", "  - rule: TODO #", "placeholder-left"),
+        ("  - rule: ", "  - rule: [] #", "wrong-type"),
+    ],
+)
+def test_a_broken_waiver_is_told_without_what_it_waives(old: str, new: str, rule: str) -> None:
+    assert told(WAIVING, old, new) == [(WAIVING, line_of(WAIVING, old), rule)]
 
 
 PATHS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "postmortems").glob("2*/PM-*.md"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -244,7 +244,7 @@ def test_one_defect_in_clear_words(old: str, new: str, rule: str, marked: str, w
     assert words in found[2]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])  # the first text loads Unicode's tables
 @given(st.sampled_from([path for path in places(GOOD) if path]), values)
 def test_any_value_anywhere_is_told_or_fine(path: tuple[Any, ...], value: Any) -> None:
     changed = copy.deepcopy(GOOD)

@@ -14,7 +14,7 @@ from blamefree.rules import registry
 from blamefree.rules.api import Context
 from blamefree.text.markdown import Kind
 from blamefree.text.span import Place, Span
-from blamefree.values import dataclass
+from blamefree.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,22 @@ def inspect(document: Document, context: Context, *, families: frozenset[Family]
     if any(diagnostic.family is Family.PRIVACY for diagnostic in found):
         found, private = discreet(found, document.source)
     known = _known(document)
+    if known.actions and any(diagnostic.family is Family.SCHEMA for diagnostic in found):
+        known = _unsettled(known, document, context)
     context.memo.clear()
     return Inspection(document.path, tuple(found), known, suppressions(document), waivers(document), document.sound,
                       private)  # fmt: skip
+
+
+def _unsettled(known: Facts, document: Document, context: Context) -> Facts:
+    """The facts without the state of action items whose state is told to be wrong."""
+    from blamefree.rules.shape import broken
+
+    actions = tuple(
+        action if not broken(document, context, "actions", at, "state") else action._replace(state="?")
+        for at, action in enumerate(known.actions)
+    )
+    return known._replace(actions=actions)
 
 
 def glimpse(document: Document) -> Inspection:
@@ -99,7 +112,7 @@ def conclude(
         for place in item.private
         for line in range(place.start.line, place.end.line + 1)
     )
-    corpus = [inspection.facts for inspection in inspections if inspection.sound]
+    corpus = [inspection.facts for inspection in inspections]
     for entry in registry.entries():
         if entry.check_corpus is not None:
             every.extend(
@@ -108,6 +121,7 @@ def conclude(
                 if diagnostic.severity is not Severity.OFF and not _reveals(diagnostic, private)
             )
     by_path = {inspection.path: inspection for inspection in reported}
+    waived = {path: _excuses(inspection) for path, inspection in by_path.items() if inspection.waived}
     kept: list[Diagnostic] = []
     used: set[tuple[str, int, str]] = set()
     suppressed = 0
@@ -115,7 +129,7 @@ def conclude(
         if only is not None and diagnostic.path not in only:
             continue
         owner = by_path.get(diagnostic.path)
-        silent = silencer(diagnostic, owner.comments, owner.waived) if owner is not None else None
+        silent = silencer(diagnostic, owner.comments, waived.get(owner.path, ())) if owner is not None else None
         if silent is None:
             kept.append(diagnostic)
             continue
@@ -125,6 +139,19 @@ def conclude(
     kept.extend(_suppression_diagnostics(reported, used))
     ordered = tuple(sorted(set(kept), key=lambda item: item.sort_key))
     return Report(len(reported), ordered, suppressed, tuple(skipped), lines)
+
+
+def _excuses(inspection: Inspection) -> tuple[WaivedRule, ...]:
+    """The waivers of a document; one that names no rule we know may have meant any."""
+    names = registry.by_name()
+    return tuple(item if item.rule in names else replace(item, rule=_near(item.rule)) for item in inspection.waived)
+
+
+def _near(rule: str) -> str:
+    """The rule that was probably meant, empty when none is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(rule, registry.by_name(), 1)), "") if rule else ""
 
 
 def _reveals(diagnostic: Diagnostic, private: Mapping[str, Sequence[Span]]) -> bool:
@@ -155,14 +182,12 @@ def _suppression_diagnostics(
                 if (inspection.path, comment.place.start.offset, rule) in used:
                     continue
                 if rule not in names:
-                    import difflib
-
-                    near = difflib.get_close_matches(rule, names, 1)
+                    near = _near(rule)
                     yield unused.on(
                         inspection.path,
                         comment.place,
                         f"there is no rule {rule!r} to suppress",
-                        f"did you mean {near[0]}?" if near else "see `blamefree explain` for the list",
+                        f"did you mean {near}?" if near else "see `blamefree explain` for the list",
                     )
                 else:
                     yield unused.on(

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from blamefree.diagnostics.diagnostic import Diagnostic
+from blamefree.diagnostics.diagnostic import Diagnostic, Family, Severity
 from blamefree.model.document import Document
 from blamefree.patterns import lazy
 from blamefree.text.markdown import Block, Kind
@@ -18,6 +18,9 @@ _YAML = lazy(
     r"(?:^|(?<=\s))#[ \t]*blamefree:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]{0,1000})\])?(?P<reason>[^\r\n]*)",
     re.MULTILINE,
 )
+
+
+_EXCUSABLE = frozenset((Family.COMPLETENESS, Family.TIMELINE, Family.ACTIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class WaivedRule:
-    """A front-matter entry that excuses the whole document from ``rule``."""
+    """A front-matter entry that excuses the whole document from ``rule``; ``""`` when nobody can tell from which."""
 
     rule: str
     reason: str
@@ -47,12 +50,14 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
 
 
 def waivers(document: Document) -> tuple[WaivedRule, ...]:
-    """The waivers of a document that name a rule and a reason."""
+    """The waivers of a document. What one lacks is an error of its own, and not told again by what it would waive."""
     return tuple(
-        WaivedRule(waiver.rule.value, waiver.reason.value, document.place(waiver.span))
+        WaivedRule(
+            waiver.rule.value if waiver.rule else "", waiver.reason.value if waiver.reason else "",
+            document.place(waiver.span),
+        )
         for waiver in document.postmortem.waivers
-        if waiver.rule and waiver.reason and waiver.reason.value.strip()
-    )
+    )  # fmt: skip
 
 
 def _in_front(document: Document) -> Iterable[Suppression]:
@@ -147,4 +152,5 @@ def silencer(
     for comment in comments:
         if diagnostic.rule in comment.rules and comment.reason and comment.scope.start <= start <= comment.scope.end:
             return comment
-    return next((waiver for waiver in waived if waiver.rule == diagnostic.rule), None)
+    excused = diagnostic.family in _EXCUSABLE and diagnostic.severity is not Severity.ERROR
+    return next((waiver for waiver in waived if waiver.rule == diagnostic.rule or not waiver.rule and excused), None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from blamefree.text.span import Place
 from blamefree.values import dataclass, field
+
+_NAMED = re.compile(r"(?:.*/)?(PM-\d{4}-\d{4})(?!\d)[^/]*")
 
 if TYPE_CHECKING:
     from blamefree.model.document import Document
@@ -71,6 +74,17 @@ class Facts(NamedTuple):
     first_row: TimeFact | None = None
     last_row: TimeFact | None = None
     status_place: Place | None = None
+
+    @property
+    def named(self) -> str:
+        """The id that the file's name begins with, empty when there is none."""
+        found = _NAMED.fullmatch(self.path)
+        return found.group(1) if found else ""
+
+    @property
+    def known_as(self) -> str:
+        """The id by which other documents mean this one: a mistyped id has not moved the file."""
+        return self.named or (self.id.value if self.id is not None else "")
 
 
 class Files(Protocol):

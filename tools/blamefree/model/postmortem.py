@@ -129,8 +129,20 @@ def read(tree: Node | None) -> Postmortem:
         actions=_records(tree.get("actions"), Action),
         related=_records(tree.get("related"), Related),
         tags=_texts(tree.get("tags")),
-        waivers=_records(tree.get("waivers"), Waiver),
+        waivers=_records(tree.get("waivers") or _like_waivers(tree), Waiver),
     )
+
+
+def _like_waivers(tree: Mapping) -> Node | None:
+    """Waivers under a mistyped key: what they excuse is not told beside the key."""
+    for node in tree.items.values():
+        items = node.items if isinstance(node, Sequence) else []
+        if items and all(isinstance(item, Mapping) and _WAIVER.issuperset(item.items) for item in items):
+            return node
+    return None
+
+
+_WAIVER = frozenset(("rule", "reason"))
 
 
 _TEXTS = ("id", "title", "date", "status", "severity", "level", "classification", "lang", "timezone", "owner")

@@ -9,6 +9,7 @@ from typing import Any, Final
 import yaml
 from yaml import events
 
+from blamefree.patterns import lazy
 from blamefree.text.nodes import Mapping, Node, Scalar, Sequence, resolve
 from blamefree.text.problem import Problem
 from blamefree.text.span import Span
@@ -220,6 +221,51 @@ class _Builder:
             self.problems.append(Problem(rule, span, message, help_))
 
 
+_KEY = lazy(r"[ \t]*(?:- +)*[A-Za-z_][\w -]*:(?:\s|$)")
+_OPENED = lazy(r"""(?:^[ ]*|:[ ]+|-[ ]+|[\[{,][ ]*)(?:"[^"\n]*$|'[^'\n]*$)""")
+_WORDS = lazy(r"([ \t]*(?:- +)*)[A-Za-z_]\w*(?![^\n]*:(?:\s|$))(?: [^\n#]*)?$")
+
+
+def _slip(text: str, index: int) -> tuple[int, str, str] | None:
+    """The slip above ``index`` that the parser only stumbles over later: where it is, what it is, what to do.
+
+    A quote that is not closed swallows the keys below it, and a line without its colon takes the next one along.
+    """
+    at = 0
+    lines = text[: text.find("\n", index) + 1 or len(text)].splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        opened = _OPENED.search(line.rstrip())
+        if opened and _KEY.match(below) and len(below) - len(below.lstrip()) <= len(line) - len(line.lstrip()) + 2:
+            found = line.find(opened.group().lstrip(" -:[{,")[:1], opened.start())
+            return at + found, "a quote or bracket is never closed", "close it"
+        words = _WORDS.match(line.rstrip())
+        if (
+            words
+            and number >= len(lines) - 2
+            and _is_key(len(words.group(1)), lines[number - 1] if number else "", below)
+        ):
+            return at + len(words.group(1)), "a key without a colon", "write it as key: value"
+        at += len(line)
+    return None
+
+
+def _is_key(indent: int, above: str, below: str) -> bool:
+    """Whether a line of words with this indentation was to be a key: it stands where a key stands."""
+    if below and not _KEY.match(below) and not below.lstrip().startswith("- "):
+        return False
+    return above.rstrip().endswith(":") or indent in (0, _indent(above), _dashed(above), _dashed(below))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _dashed(line: str) -> int:
+    found = re.match(r"[ -]*", line)
+    return len(found.group()) if found else 0
+
+
 def _syntax_problem(error: yaml.YAMLError, text: str, base: int) -> Problem:
     mark = getattr(error, "problem_mark", None)
     context_mark = getattr(error, "context_mark", None)
@@ -231,6 +277,12 @@ def _syntax_problem(error: yaml.YAMLError, text: str, base: int) -> Problem:
     if indent and "\t" in indent.group():
         at = line_start + indent.group().index("\t") + base
         return Problem("yaml-syntax", Span(at, at + 1), "a tab is used for indentation", "use spaces")
+    slip = _slip(text, index)
+    if slip is not None:
+        at, what, help_ = slip
+        return Problem(
+            "yaml-syntax", Span(at + base, at + base + 1), f"the front matter is not valid YAML: {what}", help_
+        )
     related: tuple[tuple[Span, str], ...] = ()
     if context_mark is not None and context_mark.index != index:
         related = ((Span(context_mark.index + base, context_mark.index + base), str(error.context)),)  # type: ignore[attr-defined]

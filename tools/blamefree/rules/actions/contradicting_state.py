@@ -39,6 +39,7 @@ from blamefree.rules.api import Context, Rule
 from blamefree.rules.needs import needs
 
 RULE = Rule.of(__name__, Severity.WARNING)
+_STATES = ("open", "done", "declined")
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:
@@ -46,7 +47,7 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     closed = needs(document, context).closed
     for at, action in placed(document):
         state = action.state.value if action.state is not None else "open"
-        if not sound(document, context, at, "state") or state == "open" and closed:
+        if state not in _STATES or not sound(document, context, at, "state") or state == "open" and closed:
             continue  # where every action has to be done, unfinished-action tells it
         for field, held, wanted in (("reason", action.reason, "declined"), ("evidence", action.evidence, "done")):
             if held is None or state == wanted or field == "evidence" and state != "open":

@@ -47,7 +47,7 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
         return
     for at, action in placed(document):
         state = action.state.value if action.state is not None else "open"
-        if state in ("done", "declined") or not sound(document, context, at, "state"):
+        if state != "open" or not sound(document, context, at, "state"):
             continue
         status = document.postmortem.status
         assert status is not None

@@ -27,6 +27,7 @@ from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.needs import needs
 from blamefree.rules.shape import broken
+from blamefree.text.placeholder import is_placeholder
 
 RULE = Rule.of(__name__, Severity.WARNING)
 PEOPLE = {"customer": "customers", "staff": "staff", "partner": "a partner"}
@@ -39,8 +40,9 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
         return
     if broken(document, context, "actions"):
         return
-    if any(action.type is not None and action.type.value == "detect" for action in document.postmortem.actions):
-        return
+    for action in document.postmortem.actions:
+        if action.type is not None and (action.type.value == "detect" or is_placeholder(action.type.value)):
+            return
     yield RULE.at(
         document,
         detection.span,

@@ -57,7 +57,7 @@ def attachments(corpus: Sequence[Facts], context: Context) -> Iterator[tuple[Ref
 
 def folder_of(facts: Facts) -> str:
     """The folder in which the attachments of a document lie."""
-    name = facts.id.value if facts.id is not None else posixpath.basename(facts.path).removesuffix(".md")
+    name = facts.known_as or posixpath.basename(facts.path).removesuffix(".md")
     return posixpath.join(posixpath.dirname(facts.path), name)
 
 

@@ -38,8 +38,8 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
     for reference in references(corpus, context):
         anchor = reference.anchor
         target = reference.facts if reference.path == "" else documents.get(reference.path or "")
-        if not anchor or target is None or _MADE.match(anchor):
-            continue
+        if not anchor or target is None or _MADE.match(anchor) or target.id is None and not target.anchors:
+            continue  # of a document that cannot be read nobody knows the headings
         if target.path not in known:
             known[target.path] = _anchors(target)
         folded = _fold(anchor)

@@ -27,12 +27,13 @@ RULE = Rule.of(__name__, Severity.WARNING)
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Compare the dates of both documents."""
     known = {facts.id.value: facts for facts in corpus if facts.id is not None}
+    known.update((facts.known_as, facts) for facts in corpus)
     for facts in corpus:
         for item in facts.related:
             other = known.get(item.value)
             if other is None:
                 continue
-            if facts.id is not None and item.value == facts.id.value:
+            if other is facts:
                 yield RULE.on(facts.path, item.place, "the document is related to itself", "name an earlier one")
             elif (later := parse_date(other.date)) and (day := parse_date(facts.date)) and later > day:
                 related = [] if other.id is None else [Related(other.path, other.id.place, f"happened on {other.date}")]

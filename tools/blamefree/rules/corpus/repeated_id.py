@@ -22,6 +22,12 @@ from blamefree.rules.api import Context, Rule
 RULE = Rule.of(__name__, Severity.ERROR)
 
 
+def intruders(group: Sequence[Facts]) -> Sequence[Facts]:
+    """The documents that hold an id which is another's by its file name; all of them when names do not tell."""
+    strangers = [facts for facts in group if facts.named and facts.id is not None and facts.named != facts.id.value]
+    return strangers if len(strangers) == len(group) - 1 else group
+
+
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Tell every document that shares its id with another, each with the place of the others."""
     held: dict[str, list[Facts]] = {}
@@ -31,7 +37,7 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
     for group in held.values():
         if len(group) < 2:
             continue
-        for facts in group:
+        for facts in intruders(group):
             others = [other for other in group if other is not facts]
             assert facts.id is not None
             yield RULE.on(

@@ -28,9 +28,10 @@ _ID = re.compile(r"PM-\d{4}-\d{4}")
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Look up every related id."""
     known = {facts.id.value for facts in corpus if facts.id is not None}
+    meant = known | {facts.known_as for facts in corpus}
     for facts in corpus:
         for item in facts.related:
-            if item.value in known or not _ID.fullmatch(item.value):
+            if item.value in meant or not _ID.fullmatch(item.value):
                 continue
             near = get_close_matches(item.value, sorted(known), 1, 0.9)
             yield RULE.on(

@@ -21,6 +21,7 @@ from blamefree.rules.api import Context, Rule, fix
 from blamefree.rules.shape import broken
 from blamefree.rules.shape.defect import shown
 from blamefree.rules.shape.words import nearest
+from blamefree.text.placeholder import is_placeholder
 
 RULE = Rule.of(__name__, Severity.WARNING)
 
@@ -33,6 +34,8 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
 
     for at, waiver in enumerate(document.postmortem.waivers):
         if waiver.rule is None or waiver.rule.value in by_name() or broken(document, context, "waivers", at, "rule"):
+            continue
+        if is_placeholder(waiver.rule.value):
             continue
         near = nearest(waiver.rule.value, by_name())
         yield RULE.at(

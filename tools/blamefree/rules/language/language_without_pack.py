@@ -18,6 +18,8 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.language import _packs
+from blamefree.rules.shape import broken
+from blamefree.text.placeholder import is_placeholder
 
 RULE = Rule.of(__name__, Severity.WARNING)
 
@@ -25,7 +27,9 @@ RULE = Rule.of(__name__, Severity.WARNING)
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     """Tell of a ``lang`` without a pack."""
     stated = document.postmortem.lang
-    if stated is not None and _packs.pack(_packs.primary(stated.value), context) is None:
+    if stated is None or _packs.pack(_packs.primary(stated.value), context) is not None:
+        return
+    if not is_placeholder(stated.value) and not broken(document, context, "lang"):
         yield RULE.at(
             document,
             stated.span,

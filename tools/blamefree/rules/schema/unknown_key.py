@@ -23,4 +23,11 @@ RULE = Rule.of(__name__, Severity.ERROR)
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     """Tell each such defect of the front matter."""
-    yield from report(RULE, document, context)
+    for diagnostic in report(RULE, document, context):
+        if not _unseen(document, diagnostic):
+            yield diagnostic
+
+
+def _unseen(document: Document, diagnostic: Diagnostic) -> bool:
+    """Whether the key only looks like none because of a character that nobody sees, which is told by its own rule."""
+    return not document.text[diagnostic.place.start.offset : diagnostic.place.end.offset].isprintable()

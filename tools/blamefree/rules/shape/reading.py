@@ -9,7 +9,7 @@ from typing import Any
 from blamefree.errors import SettingsProblem
 from blamefree.model.document import Document
 from blamefree.rules.api import Context
-from blamefree.rules.shape.defect import Defect, Path
+from blamefree.rules.shape.defect import Defect, Path, shown
 from blamefree.rules.shape.quick import Check, compile_schema
 from blamefree.rules.shape.values import value_defects
 from blamefree.text import data
@@ -78,7 +78,12 @@ def _read(document: Document, context: Context) -> tuple[Defect, ...]:
         reader = Reader(schema, document)
         pruner = _Pruner(frozenset(schema.get("required", ())), draft, reader.advise)
         plain = pruner.prune(front, ())
-        found = [*pruner.empty, *structure_defects(reader, plain)]
+        torn = {defect.path[:-1] for defect in pruner.empty if " " in str(defect.path[-1])}
+        empty = {
+            defect.path[:-1] if defect.path[:-1] in torn else defect.path: defect for defect in reversed(pruner.empty)
+        }
+        seen = structure_defects(reader, plain)
+        found = [*empty.values(), *(defect for defect in seen if torn.isdisjoint((defect.path, defect.path[:-1])))]
     taken = {defect.path for defect in found}
     for defect in value_defects(document, context):
         if not any(path == defect.path[: len(path)] for path in taken):
@@ -126,5 +131,9 @@ class _Pruner:
 
 
 def _empty(path: Path, key: Span, advice: str) -> Defect:
+    first, blank, rest = str(path[-1]).partition(" ")
+    if blank:
+        what = f"no colon behind {shown(first, 40)}"
+        return Defect("missing-value", path, key, what, f"write {first}: {shown(rest)}")
     name = ".".join(str(step) for step in path if isinstance(step, str))
     return Defect("missing-value", path, key, f"{name} has no value", advice)

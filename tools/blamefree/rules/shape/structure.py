@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from blamefree.errors import SettingsProblem
 from blamefree.model.document import Document
 from blamefree.rules.api import fix
 from blamefree.rules.shape.defect import Defect, Path, called, shown, walk
+from blamefree.rules.shape.likely import likeliest
 from blamefree.rules.shape.moments import date_defect, time_defect
-from blamefree.rules.shape.words import either, first_line, flow, is_number, name_of, nearest, span_of
+from blamefree.rules.shape.words import both, either, first_line, flow, is_number, name_of, nearest, span_of
 from blamefree.text.span import Span
 from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence, kind
 
@@ -47,6 +49,9 @@ def structure_defects(reader: Reader, plain: Any) -> list[Defect]:
             valued.add(path)
         for defect in reader.read(error, path):
             found.setdefault((defect.path, defect.rule), defect)
+    for where, defect in found.items():
+        if defect.rule == "unknown-key" and not defect.stands_for and not defect.help.startswith("it belongs"):
+            found[where] = reader.perhaps(defect)
     meant = {defect.stands_for for defect in found.values() if defect.stands_for}
     return [
         defect for defect in found.values() if defect.path not in meant or defect.rule not in ("missing-key", *_OWN)
@@ -116,8 +121,13 @@ class Reader:
                 "remove it: approvals, Jira keys and page addresses are recorded by the tool"
                 + (" (the incident's own key stands under incident)" if name == "jira" and not path else ""),
             )
-        home = self._home(name, path)
         free = [key for key in properties if key not in node.items]
+        first, blank, rest = name.partition(" ")
+        if blank and first in free:
+            help_ = f"write {first}: {shown(rest, 30)}…"
+            what, meant = f"no colon behind {first}{where}", (*path, first)
+            return Defect("unknown-key", (*path, name), span, what, help_, stands_for=meant)
+        home = "" if nearest(name, free, 0.85) else self._home(name, path)
         near = "" if home else nearest(name, free) or nearest(name, properties)
         message = f"unknown key {shown(name, 40)}{where}"
         if near in free:
@@ -126,6 +136,30 @@ class Reader:
             return Defect("unknown-key", (*path, name), span, message, f"did you mean {near}?", edit, (), meant)
         help_ = f"did you mean {near}? It is set already" if near else home or f"known keys: {', '.join(properties)}"
         return Defect("unknown-key", (*path, name), span, message, help_)
+
+    def perhaps(self, defect: Defect) -> Defect:
+        """The same unknown key, with the key it stands for where its place and its value leave only one."""
+        *above, name = defect.path
+        node = walk(self.front, tuple(above))
+        if not isinstance(node, Mapping) or name not in node.items:
+            return defect
+        properties = self._field(tuple(above)).get("properties", {})
+        if sum(key not in properties for key in node.items) > 1:
+            return defect
+        order, written = list(properties), list(node.items)
+        at = written.index(str(name))
+        before = max((order.index(key) for key in written[:at]), default=-1)
+        after = min((order.index(key) for key in written[at + 1 :]), default=len(order))
+        free = {key: self._resolve(properties[key]) for key in order[before + 1 : after]}
+        state = node.get("state")
+        if isinstance(state, Scalar):  # what a declined item and a finished one lack
+            free.pop({"declined": "evidence", "done": "reason"}.get(str(state.value), ""), None)
+        meant, surely = likeliest(free, node.items[str(name)], self.schema)
+        if not meant:
+            return defect
+        needed = meant in self._field(tuple(above)).get("required", ())
+        help_ = f"is it meant to be {meant}? {defect.help}" if surely or needed else defect.help
+        return replace(defect, help=help_, stands_for=(*above, meant))
 
     def _home(self, name: str, path: Path) -> str:
         for key, part in self.schema.get("properties", {}).items():
@@ -138,6 +172,12 @@ class Reader:
 
     def _missing(self, node: Mapping, path: Path, error: Any) -> Iterator[Defect]:
         names = [name for name in error.validator_value if name not in node.items]
+        if path and not node.items:
+            yield Defect(
+                "missing-value", path, span_of(self.document, node), f"{called(path, self.front)} is empty",
+                f"add {both(names)}, or remove it",
+            )  # fmt: skip
+            return
         for name in names:
             full = (*path, name)
             spec = self._resolve(error.schema.get("properties", {}).get(name, {}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,10 +12,10 @@ from blamefree.text.span import Span
 from blamefree.text.yaml12 import Node, Scalar
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, empty when none is near."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word that was probably meant, empty when none is near; ``cutoff`` is the least likeness, 0 to 1."""
     folded = {name.casefold().replace("-", "_"): name for name in known}
-    found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, 1, 0.6)
+    found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, 1, cutoff)
     if not found and len(word) < 4:  # too short to be compared by what they share
         found = [name for name in folded if len(name) == len(word) and sum(map(str.__ne__, name, word.casefold())) == 1]
     return folded[found[0]] if found else ""
@@ -55,6 +55,11 @@ def is_number(text: str) -> bool:
     except ValueError:
         return False
     return text.strip().replace(".", "").isdecimal()
+
+
+def both(items: Sequence[str]) -> str:
+    """The items as a list: a, b and c."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
 def either(items: Iterable[Any]) -> str:
