@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from blamefree import cli
+from blamefree.cli._application import application
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUT = (
@@ -53,9 +53,9 @@ def commands_of(text: str) -> set[str]:
 
 
 def registered() -> dict[str, click.Command]:
-    group = cli.application
-    context = click.Context(group)
-    return {name: command for name in group.list_commands(context) if (command := group.get_command(context, name))}
+    context = click.Context(application)
+    names = application.list_commands(context)
+    return {name: command for name in names if (command := application.get_command(context, name))}
 
 
 @pytest.mark.parametrize("path", LAYOUT)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blamefree.cli.check import around
+from blamefree.cli._checking import around
 from blamefree.errors import ExitCode
 
 if TYPE_CHECKING:
