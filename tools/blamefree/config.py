@@ -5,7 +5,6 @@ Secrets come from the environment only, and are kept out of every ``repr``.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import types
 import typing
@@ -13,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, get_args, get_origin
 
 from blamefree.errors import SettingsProblem
+from blamefree.hashes import sha256
 from blamefree.values import dataclass, field, is_dataclass, replace
 from blamefree.values import fields as fields_of
 
@@ -139,7 +139,7 @@ class Settings:
     def fingerprint(self) -> str:
         """SHA-256 (hex) of every setting that is no secret: plans and caches are bound to it."""
         text = json.dumps(_public(self), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return sha256(text.encode("utf-8")).hexdigest()
 
 
 def parse_settings(data: Mapping[str, Any], env: Mapping[str, str], origin: str = "[tool.blamefree]") -> Settings:

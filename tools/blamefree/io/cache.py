@@ -13,12 +13,8 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from blamefree.hashes import blake2b
 from blamefree.io.files import MAX_BYTES
-
-try:
-    from _blake2 import blake2b  # what hashlib gives, without loading OpenSSL
-except ImportError:
-    from hashlib import blake2b
 
 _SCHEMA = """
 create table if not exists facts (key blob primary key, used integer, value blob) without rowid;

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 
+from blamefree.hashes import sha256
 from blamefree.model.value import Value
 from blamefree.text.span import Span
 from blamefree.values import dataclass
@@ -39,7 +39,7 @@ class Action:
     @property
     def fingerprint(self) -> str:
         """SHA-256 (hex) of the canonical JSON of :attr:`bound`."""
-        return hashlib.sha256(_CANONICAL.encode(self.bound).encode("utf-8")).hexdigest()
+        return sha256(_CANONICAL.encode(self.bound).encode("utf-8")).hexdigest()
 
     @property
     def name(self) -> str:

@@ -7,7 +7,6 @@ Reading, proving and folding are pure; where the lines live is the business of t
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from blamefree.hashes import sha256
 from blamefree.values import dataclass, field
 
 START = "0" * 64
@@ -175,7 +175,7 @@ def parse(text: str) -> Ledger:
 
 def hash_of(line: str) -> str:
     """The SHA-256 (hex) of a line without its line feed."""
-    return hashlib.sha256(line.encode("utf-8")).hexdigest()
+    return sha256(line.encode("utf-8")).hexdigest()
 
 
 def lines(head: str, fresh: Sequence[Fresh], now: datetime) -> str:

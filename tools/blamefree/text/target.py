@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
@@ -55,7 +54,9 @@ def form(target: str) -> tuple[Form, str]:
     """The form of a target as written, and its scheme in lower case, if it has one."""
     plain = target
     if "&" in plain:
-        plain = html.unescape(plain)
+        from html import unescape  # its table of names takes long to load
+
+        plain = unescape(plain)
     plain = _DROPPED.sub("", plain)
     if _DRIVE.match(plain) or plain.startswith("\\\\"):
         return Form.WINDOWS, ""

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.corpus import Facts
@@ -45,6 +44,8 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
         folded = _fold(anchor)
         if folded in known[target.path] or _NUMBER.sub("", folded) in known[target.path]:
             continue
+        from difflib import get_close_matches
+
         near = get_close_matches(folded, sorted(known[target.path]), 1)
         yield RULE.on(
             reference.facts.path,

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.corpus import Facts
@@ -33,6 +32,8 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
         for item in facts.related:
             if item.value in meant or not _ID.fullmatch(item.value):
                 continue
+            from difflib import get_close_matches
+
             near = get_close_matches(item.value, sorted(known), 1, 0.9)
             yield RULE.on(
                 facts.path,

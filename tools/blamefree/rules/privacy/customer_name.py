@@ -11,13 +11,13 @@ Good (body):
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
+from blamefree.hashes import sha256
 from blamefree.model.document import Document
 from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
@@ -81,5 +81,5 @@ def _listed(
         forms = {name}
         if genitive := _ENDING.match(name):  # the Swedish and the English genitive
             forms.add(genitive.group(1))
-        known[name] = any(hashlib.sha256(form.encode("utf-8")).hexdigest() in digests for form in forms)
+        known[name] = any(sha256(form.encode("utf-8")).hexdigest() in digests for form in forms)
     return known[name]

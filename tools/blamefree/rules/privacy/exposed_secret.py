@@ -22,11 +22,11 @@ Good (body):
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
+from blamefree.hashes import sha256
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.privacy._secrets import Secret, secrets
@@ -62,7 +62,7 @@ def _allowed(value: str, context: Context) -> bool | str:
     """Whether the settings allow the value; the day on which that ended, when it has."""
     if not context.settings.privacy.allow:
         return False
-    digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
     for entry in context.settings.privacy.allow:
         if entry.get("sha256", "").strip().lower() == digest and entry.get("reason", "").strip():
             expires = entry.get("expires", "").strip()

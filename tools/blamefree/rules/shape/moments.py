@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import isleap, month_name, monthrange
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
 
@@ -52,6 +51,8 @@ def date_defect(document: Document, path: Path, node: Scalar) -> Defect:
 
 def no_such_date(text: str) -> str:
     """In words why ``YYYY-MM-DD`` is no day of the calendar; empty when it is one."""
+    from calendar import isleap, month_name, monthrange  # brings the names of all languages with it
+
     found = _DATE.fullmatch(text)
     if found is None:
         return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from blamefree.model.document import Document
@@ -15,6 +14,8 @@ from blamefree.text.yaml12 import Node, Scalar
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known word that was probably meant, empty when none is near; ``cutoff`` is the least likeness, 0 to 1."""
     folded = {name.casefold().replace("-", "_"): name for name in known}
+    from difflib import get_close_matches
+
     found = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, 1, cutoff)
     if not found and len(word) < 4:  # too short to be compared by what they share
         found = [name for name in folded if len(name) == len(word) and sum(map(str.__ne__, name, word.casefold())) == 1]
