@@ -134,7 +134,7 @@ class Matcher:
                 if agent is None or agent.negated and frame.options.get("neg", "no") == "no":
                     return None
             if frame.slot == "GEN":
-                agent = self.syntax.genitive(first)
+                agent = self._owner(frame, first)
                 if agent is None or frame.lead and self.backward(frame.lead, agent.first) is None:
                     return None
             elif frame.slot == "SUBJ?":
@@ -156,6 +156,17 @@ class Matcher:
             if hit is not None:
                 return hit
         return None
+
+    def _owner(self, frame: Frame, first: int) -> Agent | None:
+        """The owner before a frame; a gap at its beginning may be longer than it needs to be."""
+        found = self.syntax.genitive(first)
+        gap = frame.before[0] if frame.before and frame.before[0].any else None
+        reach = gap.most if gap else 0
+        while found is None and gap and reach and first and gap.fits(self.words[first - 1], self.masks[first - 1]):
+            first -= 1
+            reach -= 1
+            found = self.syntax.genitive(first)
+        return found
 
     def _imperative(self, index: int) -> bool:
         """Whether nothing but auxiliaries and adverbs stands between a token and the beginning of its clause."""

@@ -110,7 +110,8 @@ class Syntax(Phrases):
             if outer is None or depth > 4:
                 return None
             return self._governed(outer, human, depth + 1)
-        if mask & g.progressive and mask & g.verb and not g.v2 and left and s.masks[left - 1] & g.beings:
+        reduced = mask & g.progressive and mask & g.verb and left and not g.v2
+        if reduced and s.masks[left - 1] & (g.beings | g.indefinite):
             if s.masks[left - 1] & g.indefinite:
                 return self.pronoun(left - 1, human)  # "the person running the failover"
             outer = self.left_phrase(left - 1)
