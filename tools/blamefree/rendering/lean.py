@@ -17,12 +17,14 @@ from markdown import Markdown
 from markdown.extensions.toc import TocTreeprocessor
 from markdown.preprocessors import NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
-from markdown.util import STX, AtomicString
+from markdown.util import ETX, HTML_PLACEHOLDER, STX, AtomicString
 
 _ANY = re.compile(r"[\\`\[!<&:+*_^=~]").search
-_UNUSUAL = ("\t", "\r", "\x02", "\x03", "\n ")
+_UNUSUAL = ("\t", "\r", STX, ETX)
+_PLACEHOLDER = re.compile(rf"<p>{HTML_PLACEHOLDER % '([0-9]+)'}</p>|{HTML_PLACEHOLDER % '([0-9]+)'}")
+_REFERRING = frozenset({"reference", "image_reference", "short_reference", "short_image_ref"})
 _DELIMITERS = re.compile(r"[*_^=~]").search
-_NEEDS: dict[tuple[str, str], str | tuple[str, ...] | Callable[[str], object]] = {
+_NEEDS: dict[tuple[str, str], str | Callable[[str], object]] = {
     ("backtick", "InlineHilitePattern"): "`",
     ("backtick", "BacktickInlineProcessor"): "`",
     ("keys-custom", "KeysPattern"): "+",
@@ -95,8 +97,14 @@ class _Inline(InlineProcessor):
         for item in registry._priority:
             pattern = registry[item.name]
             need = _NEEDS.get((item.name, type(pattern).__name__))
-            self._steps.append((pattern, need if need is None or callable(need) else _has(str(need))))
+            if isinstance(need, str):
+                need = self._refers(need) if item.name in _REFERRING else _has(need)
+            self._steps.append((pattern, need))
         self._known = all(need is not None for _, need in self._steps)
+
+    def _refers(self, mark: str) -> Callable[[str], object]:
+        """What a reference needs: its mark, and a page that defines any."""
+        return lambda data: self.md.references and mark in data
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if isinstance(data, AtomicString) or (self._known and _ANY(data) is None and "  \n" not in data):
@@ -151,8 +159,40 @@ def _where_tags(run: Callable[[list[str]], list[str]], lines: list[str]) -> list
     return run(lines) if any("<" in line for line in lines) else lines
 
 
-def _where_stashed(run: Callable[[str], str], text: str) -> str:
-    return run(text) if STX in text else text
+class _Serializer:
+    """Remembers how headings without anything in them are written: many pages have the same."""
+
+    def __init__(self, write: Callable[[ET.Element], str]) -> None:
+        self._write = write
+        self._known: dict[tuple[Any, str | None], str] = {}
+
+    def __call__(self, element: ET.Element) -> str:
+        if len(element) or element.attrib or element.tail:
+            return self._write(element)
+        key = (element.tag, element.text)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._write(element)
+        return known
+
+
+def _restored(step: Any, run: Callable[[str], str], text: str) -> str:
+    """Put stashed HTML back, and look into it for more only where it holds a placeholder."""
+    stash = step.md.htmlStash
+    if STX not in text or not stash.html_counter:
+        return text
+    if any(not isinstance(html, str) or STX in html for html in stash.rawHtmlBlocks):
+        return run(text)
+
+    def put(found: re.Match[str]) -> str:
+        wrapped, bare = found.groups()
+        at = int(wrapped or bare)
+        if at >= stash.html_counter:
+            return found.group()
+        html: str = step.stash_to_string(stash.rawHtmlBlocks[at])
+        return html if not wrapped or step.isblocklevel(html) else f"<p>{html}</p>"
+
+    return _PLACEHOLDER.sub(put, text)
 
 
 def _without_list(toc: Any, run: Callable[[ET.Element], None], build: Any, marker: str, root: ET.Element) -> None:
@@ -181,7 +221,9 @@ def _unescaped(unescape: Callable[[str], str], root: ET.Element) -> None:
 def _normal(run: Callable[[list[str]], list[str]], lines: list[str]) -> list[str]:
     """Skip a text in which there is nothing to put right."""
     text = "\n".join(lines)
-    return run(lines) if any(mark in text for mark in _UNUSUAL) else [*text.split("\n"), "", ""]
+    if any(mark in text for mark in _UNUSUAL) or any(line.isspace() for line in lines):
+        return run(lines)
+    return [*text.split("\n"), "", ""]
 
 
 def lean(md: Markdown) -> Markdown:
@@ -193,7 +235,8 @@ def lean(md: Markdown) -> Markdown:
         where_tags(md.preprocessors["html_block"])
     if "raw_html" in md.postprocessors:
         stashed: Any = md.postprocessors["raw_html"]
-        stashed.run = partial(_where_stashed, stashed.run)
+        stashed.run = partial(_restored, stashed, stashed.run)
+    md.serializer = _Serializer(md.serializer)
     if md.tab_length == 4:
         md.parser.parseBlocks = _Blocks(md).parse  # type: ignore[method-assign]
     toc: Any = next((step for step in md.treeprocessors if isinstance(step, TocTreeprocessor)), None)
