@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Iterator, Sequence
 
 from blamefree.check import Inspection, glimpse, inspect
@@ -48,6 +47,8 @@ def beside(workspace: Workspace, path: str, context: Context) -> Inspection:
 
 def stored(inspection: Inspection) -> tuple[bytes, bytes]:
     """An inspection as it is kept: its facts, which other documents ask for, and the rest."""
+    import pickle
+
     facts = pickle.dumps((inspection.facts, inspection.sound), pickle.HIGHEST_PROTOCOL)
     rest = (inspection.diagnostics, inspection.comments, inspection.waived, inspection.private)
     return facts, pickle.dumps(rest, pickle.HIGHEST_PROTOCOL)
@@ -55,6 +56,8 @@ def stored(inspection: Inspection) -> tuple[bytes, bytes]:
 
 def recalled(path: str, kept: tuple[bytes, bytes]) -> Inspection:
     """The inspection that was kept; an empty second part stands for a document that is not reported."""
+    import pickle
+
     facts, sound = pickle.loads(kept[0])  # noqa: S301 - our own file in the user's cache folder
     if not kept[1]:
         return Inspection(path, (), facts, sound=sound)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -128,6 +127,8 @@ class _Runner:
         stored = self.cache.result(key)
         if stored is None:
             return None
+        import pickle
+
         from blamefree.checking.probes import unchanged
 
         try:
@@ -200,6 +201,8 @@ class _Runner:
             return Run(report, self.sources)
         report = conclude(inspections, context, only=self.only)
         if key is not None:
+            import pickle
+
             until = valid_until((inspection.facts for inspection in inspections), self.now)
             if self.workspace.settings.privacy.allow:  # its entries expire
                 until = min(until, next_day(self.now))

@@ -7,14 +7,17 @@ cache may be deleted at any time; a broken or unwritable one is as good as none.
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat as stat_
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from blamefree.hashes import blake2b
 from blamefree.io.files import MAX_BYTES
+
+if TYPE_CHECKING:
+    import sqlite3  # loaded below by what opens a cache
 
 _SCHEMA = """
 create table if not exists facts (key blob primary key, used integer, value blob) without rowid;
@@ -54,6 +57,8 @@ class Cache:
         self._base: sqlite3.Connection | None = None
         if where is None:
             return
+        import sqlite3
+
         try:
             where.mkdir(parents=True, exist_ok=True, mode=0o700)
             path = where / f"{digest(os.fsencode(root)).hex()[:24]}.sqlite"
@@ -63,6 +68,8 @@ class Cache:
 
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
+        import sqlite3
+
         for attempt in (1, 2):
             base = sqlite3.connect(path, timeout=2, isolation_level=None)
             try:
@@ -153,6 +160,8 @@ class Cache:
     def _rows(self, query: str, values: list[bytes] | None = None) -> list[tuple]:  # type: ignore[type-arg]
         if self._base is None:
             return []
+        import sqlite3
+
         try:
             return self._base.execute(query, values or []).fetchall()
         except sqlite3.Error:
@@ -161,6 +170,8 @@ class Cache:
     def _write(self, query: str, rows: list[tuple]) -> None:  # type: ignore[type-arg]
         if self._base is None or not rows:
             return
+        import sqlite3
+
         try:
             self._base.execute("begin immediate")
             self._base.executemany(query, rows)

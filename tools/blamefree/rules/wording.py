@@ -9,6 +9,7 @@ from typing import Any
 from blamefree import resources
 from blamefree.errors import SettingsProblem
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context
 from blamefree.text import data
 from blamefree.values import dataclass, field
@@ -64,20 +65,24 @@ def _compile(raw: Any, name: str) -> Wording:
 
     def begins(key: str) -> re.Pattern[str]:
         listed = sorted((re.escape(word.casefold()) for word in words(key)), key=len, reverse=True)
-        return re.compile(rf"(?:{'|'.join(listed)})(?!\w)" if listed else r"(?!)")
+        return lazy(rf"(?:{'|'.join(listed)})(?!\w)" if listed else r"(?!)")
 
     milestones: dict[str, re.Pattern[str]] = {}
     stated = raw.get("milestones", {})
+    ours = stated == (_builtin(name) or {}).get("milestones")
     for key, patterns in (stated if isinstance(stated, dict) else {}).items():
         try:
-            milestones[str(key)] = re.compile(rf"(?:{'|'.join(patterns)})(?=\s*(?:[.,;:!–(\[]|$))", re.IGNORECASE)
+            wanted = lazy(rf"(?:{'|'.join(patterns)})(?=\s*(?:[.,;:!–(\[]|$))", re.IGNORECASE)
+            if not ours:  # what a repository writes may be wrong
+                wanted.match("")
+            milestones[str(key)] = wanted
         except (re.error, TypeError) as error:
             raise SettingsProblem(f"schema/{name}: milestones.{key}: {error}", "mend the pattern") from error
     listed = sorted((re.escape(word.casefold()) for word in words("measures")), key=len, reverse=True)
     return Wording(
         begins("vague"),
         begins("vague_without_measure"),
-        re.compile(rf"\d|\b(?:{'|'.join(listed)})\b" if listed else r"\d"),
+        lazy(rf"\d|\b(?:{'|'.join(listed)})\b" if listed else r"\d"),
         frozenset(word.casefold() for word in words("unmeasurable")),
         milestones,
     )

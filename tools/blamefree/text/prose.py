@@ -7,7 +7,6 @@ takes time linear in the length of its input.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -197,7 +196,9 @@ class _Inline:
             if inner or (before.isspace() and after.isspace()):
                 self.copy(start, end)
         elif kind == "entity":
-            put(html.unescape(mark).replace("\u00a0", " "), self.origin(start), end - start)
+            from html import unescape  # its table of names takes long to load
+
+            put(unescape(mark).replace("\u00a0", " "), self.origin(start), end - start)
         elif kind == "address":
             put(CODE, self.origin(start), end - start)
         elif kind == "space":
