@@ -40,12 +40,15 @@ def document_of(path: str, content: bytes, reading: Reading) -> Document | None:
 def _packed(path: str, content: bytes, digest: str, reading: Reading) -> tuple[bytes, bytes, bytes] | None:
     """The values of an entry, as they travel between processes and as they are kept, and the parts of its document."""
     document = document_of(path, content, reading)
-    entry = entry_of(document, reading.edition, digest) if document is not None else None
-    if document is None or entry is None:
+    if document is None:
+        return None
+    parts = parts_of(document, reading.edition)
+    entry = entry_of(document, reading.edition, digest, parts)
+    if entry is None:
         return None
     values = vars(entry)
     kept = json.dumps(values, separators=(",", ":")).encode()
-    return marshal.dumps(values), kept, marshal.dumps(parts_of(document, reading.edition))
+    return marshal.dumps(values), kept, marshal.dumps(parts)
 
 
 class Cache:

@@ -6,6 +6,7 @@ An entry holds only what its edition admits. Times are ISO 8601 texts with offse
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -166,8 +167,11 @@ def _page(path: str) -> str:
 _ID = re.compile(r"PM-[0-9]{4}-[0-9]{4}")
 
 
-def entry_of(document: Document, edition: Edition, digest: str) -> Entry | None:
-    """The entry of a document, ``None`` when the edition does not admit it. ``digest`` names the file's content."""
+def entry_of(document: Document, edition: Edition, digest: str, parts: Sequence[Part] | None = None) -> Entry | None:
+    """The entry of a document, ``None`` when the edition does not admit it. ``digest`` names the file's content.
+
+    ``parts`` are those of :func:`parts_of`, where they are known.
+    """
     front = document.postmortem
     status = front.status.value if front.status else ""
     classification = front.classification.value if front.classification else ""
@@ -263,7 +267,7 @@ def entry_of(document: Document, edition: Edition, digest: str) -> Entry | None:
         timeline=_moments(document, edition),
         leads=_leads(document, edition),
         anchors=_anchors(document),
-        targets=_targets(document, edition),
+        targets=_targets(parts if parts is not None else parts_of(document, edition)),
         words=document.text.count(" ", document.body_start),
     )
 
@@ -356,12 +360,9 @@ def _leads(document: Document, edition: Edition) -> dict[str, str]:
 _TARGET = re.compile(r"(?:\]\(\s*<?|\]:\s*<?)(?![a-zA-Z][\w+.-]*:|//|#)([^\s<>()#]+)")
 
 
-def _targets(document: Document, edition: Edition) -> list[str]:
+def _targets(parts: Sequence[Part]) -> list[str]:
     """The relative addresses that the shown sections name."""
-    found: list[str] = []
-    for part in parts_of(document, edition):
-        found.extend(_TARGET.findall(part["text"]))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found for part in parts for found in _TARGET.findall(part["text"])))
 
 
 def _anchors(document: Document) -> list[str]:

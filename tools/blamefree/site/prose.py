@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from blamefree.rendering.plain import plain_text, without_sources
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”»)]*\s+(?=[\"'“«(]*[A-ZÅÄÖÉ0-9])")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|ca|bl\.a|t\.ex|d\.v\.s|s\.k|kl|nr|no|vs|approx|resp)\.|\b[A-Z]\.)$")
+_LONGEST = 8  # characters of the longest abbreviation
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'`]+[^\s<>()\[\]\"'`.,;:!?]")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9-]|\.(?=\w)){0,38}")
@@ -30,17 +32,17 @@ def lead(text: str, limit: int = 240) -> str:
     return shorten(taken, limit + 80)
 
 
-def sentences(text: str) -> list[str]:
+def sentences(text: str) -> Iterator[str]:
     """The sentences of one paragraph."""
-    found: list[str] = []
     start = 0
     for gap in _SENTENCE.finditer(text):
-        if _ABBREVIATED.search(text[start : gap.start()]):
+        if _ABBREVIATED.search(text, max(start, gap.start() - _LONGEST), gap.start()):
             continue
-        found.append(text[start : gap.end()].strip())
+        yield text[start : gap.end()].strip()
         start = gap.end()
     rest = text[start:].strip()
-    return [*found, rest] if rest else found
+    if rest:
+        yield rest
 
 
 def shorten(text: str, limit: int) -> str:
