@@ -34,7 +34,7 @@ def flat(text: str) -> str:
     if "?" in bare:
         bare = bare.replace("? ", "\n ").replace("?", " ")
     if "!" in bare:
-        bare = bare.replace("!!", " \x02").replace("! ", "\n ").replace("\x02", "!")
+        bare = bare.replace("!!", " \x02").replace("! ", "\n ").replace("!", " ").replace("\x02", "!")
     lowered = bare.lower()
     if len(lowered) != len(text):
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in bare)
