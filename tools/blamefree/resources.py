@@ -23,6 +23,7 @@ def read_bytes(name: str) -> bytes:
     return (builtin() / name).read_bytes()
 
 
-def names(folder: str, suffix: str = "") -> list[str]:
+@lru_cache(maxsize=32)
+def names(folder: str, suffix: str = "") -> tuple[str, ...]:
     """What lies in a folder of the built-in schema/, sorted."""
-    return sorted(path.name for path in (builtin() / folder).iterdir() if path.name.endswith(suffix))
+    return tuple(sorted(path.name for path in (builtin() / folder).iterdir() if path.name.endswith(suffix)))

@@ -33,8 +33,8 @@ class Action:
     @property
     def bound(self) -> dict[str, str]:
         """What an approval is bound to: the stated fields, white space folded."""
-        found = {name: getattr(self, name) for name in BOUND}
-        return {name: " ".join(str(value.value).split()) for name, value in found.items() if value is not None}
+        found = ((name, getattr(self, name)) for name in BOUND)
+        return {name: " ".join(str(value.value).split()) for name, value in found if value is not None}
 
     @property
     def fingerprint(self) -> str:

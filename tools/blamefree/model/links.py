@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -26,6 +27,8 @@ _GAP = re.compile(r"[-\s]+")
 
 def relative_links(document: Document) -> tuple[LinkFact, ...]:
     """The links and images that name a file of the repository or an anchor."""
+    if not document.links:
+        return ()
     relative = (
         link for link in document.links if not link.target.startswith(_REMOTE) and form(link.target)[0] in _OF_FILES
     )
@@ -42,15 +45,23 @@ def anchors(document: Document) -> tuple[str, ...]:
     """The anchors of the headings, in order; a repeated one gets ``_1``, then ``_2``."""
     found: list[str] = []
     numbers: dict[str, int] = {}
+    heading = Kind.HEADING
     for block in document.blocks:
-        if block.kind is not Kind.HEADING:
+        if block.kind is not heading:
             continue
         title = " ".join(document.text[line.start : line.end] for line in block.lines)
-        name = _stated(title) or slug(_MARKS.sub("", title))
+        name = _usual_name(title) if len(title) < 120 else _name(title)
         number = numbers.get(name, 0)
         numbers[name] = number + 1
         found.append(f"{name}_{number}" if number else name)
     return tuple(found)
+
+
+def _name(title: str) -> str:
+    return _stated(title) or slug(_MARKS.sub("", title))
+
+
+_usual_name = lru_cache(maxsize=2048)(_name)  # the titles of sections come again in every document
 
 
 def _stated(title: str) -> str:

@@ -96,7 +96,10 @@ class Postmortem:
 
     def time(self, name: str) -> Stated | None:
         """The stated time of that name."""
-        return next((stated for stated in self.times if stated.name == name), None)
+        for stated in self.times:
+            if stated.name == name:
+                return stated
+        return None
 
     @property
     def day(self) -> dt.date | None:
@@ -170,8 +173,10 @@ def _record(node: Node | None, kind: type[Any]) -> Any:
     if not isinstance(node, Mapping):
         return None
     found: dict[str, Any] = {}
-    for name in _field_names(kind):
-        item = node.get(name)
+    known = _field_names(kind)
+    for name, item in node.items.items():
+        if name not in known:
+            continue
         if name == "value":
             found[name] = Value(item.value, item.span) if isinstance(item, Scalar) and item.value is not None else None
         else:
@@ -179,12 +184,12 @@ def _record(node: Node | None, kind: type[Any]) -> Any:
     return kind(span=node.span, **found)
 
 
-_NAMES: dict[type[Any], tuple[str, ...]] = {}
+_NAMES: dict[type[Any], frozenset[str]] = {}
 
 
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
+def _field_names(kind: type[Any]) -> frozenset[str]:
     if kind not in _NAMES:
-        _NAMES[kind] = tuple(field.name for field in fields(kind) if field.name != "span")
+        _NAMES[kind] = frozenset(field.name for field in fields(kind)) - {"span"}
     return _NAMES[kind]
 
 

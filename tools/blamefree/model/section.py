@@ -36,7 +36,17 @@ class Section:
 
 def fold(title: str) -> str:
     """A title as it is compared: NFC, case-folded, white space and trailing punctuation dropped."""
+    return _fold_usual(title) if len(title) < _SHORT else _fold(title)
+
+
+_SHORT = 120  # longer ones are not remembered
+
+
+def _fold(title: str) -> str:
     return " ".join(unicodedata.normalize("NFC", title).casefold().split()).strip(" .:!*_`")
+
+
+_fold_usual = lru_cache(maxsize=2048)(_fold)
 
 
 @lru_cache(maxsize=1)

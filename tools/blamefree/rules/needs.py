@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from blamefree.errors import SettingsProblem
 from blamefree.model.document import Document
@@ -13,6 +13,9 @@ from blamefree.values import dataclass, field
 
 FILE = "completeness.yml"
 _BUILTIN: list[Any] = []
+# Names of their own: before Python 3.12 looking a member up in its class takes ten times as long.
+_HTML: Final = Kind.HTML
+_SILENT: Final = (Kind.HEADING, Kind.RULE, Kind.REFERENCE, Kind.ABBREVIATION, Kind.TITLE)
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,22 @@ def _needs(document: Document, context: Context) -> Needs:
     raw = _raw(context)
     postmortem = document.postmortem
     status = postmortem.status.value if postmortem.status else ""
+    stated = postmortem.level.value if postmortem.level else None
+    severe_ones = context.settings.severities[:2]
+    severe = postmortem.severity is not None and postmortem.severity.value in severe_ones
+    key = (id(raw), status, stated, severe)
+    known = _KNOWN.get(key)
+    if known is None or known[0] is not raw:
+        if len(_KNOWN) >= 64:
+            _KNOWN.clear()
+        known = _KNOWN[key] = (raw, _demanded(raw, status, stated, severe=severe))
+    return known[1]
+
+
+_KNOWN: dict[tuple[int, str, str | None, bool], tuple[Any, Needs]] = {}
+
+
+def _demanded(raw: Any, status: str, stated: str | None, *, severe: bool) -> Needs:
     statuses = _part(raw, "statuses")
     words = frozenset(str(word).casefold() for word in _list(raw, "placeholders"))
     if status not in statuses:
@@ -75,9 +94,7 @@ def _needs(document: Document, context: Context) -> Needs:
         name = str(chain[0].get("after", ""))
     if not any(chain):
         return Needs(placeholders=words)
-    severe_ones = context.settings.severities[:2]
-    severe = postmortem.severity is not None and postmortem.severity.value in severe_ones
-    level = postmortem.level.value if postmortem.level else "full" if severe else "lite"
+    level = stated if stated is not None else "full" if severe else "lite"
     demand = _part(_part(raw, "levels"), level)  # nothing for a level that does not exist, which the schema tells
     entries = _part(demand, "entries")
     return Needs(
@@ -140,10 +157,13 @@ def content(document: Document, key: str) -> list[Block]:
 
 def shows(document: Document, block: Block) -> bool:
     """Whether a block says something: headings, rules, link targets and comments do not."""
-    if block.kind in (Kind.HEADING, Kind.RULE, Kind.REFERENCE, Kind.ABBREVIATION, Kind.TITLE):
+    kind = block.kind
+    if kind in _SILENT:
         return False
+    if kind is not _HTML and not document.text[block.start : block.start + 1].isspace():
+        return block.end > block.start
     text = document.text[block.start : block.end].strip()
-    return not (block.kind is Kind.HTML and text.startswith("<!--") and text.endswith("-->")) and bool(text)
+    return not (kind is _HTML and text.startswith("<!--") and text.endswith("-->")) and bool(text)
 
 
 def title_of(document: Document, key: str) -> str:

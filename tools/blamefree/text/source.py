@@ -9,6 +9,7 @@ from functools import cached_property
 from blamefree.text.span import Place, Position, Span
 from blamefree.values import dataclass
 
+_make = tuple.__new__  # a third of the time of Position(line, column, offset)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -44,7 +45,17 @@ class Source:
 
     def place(self, span: Span) -> Place:
         """``span`` with lines and columns."""
-        return Place(self.position(span.start), self.position(max(span.start, span.end)))
+        starts, size = self.line_starts, len(self.text)
+        start, end = span
+        start = min(max(start, 0), size)
+        end = min(max(start, end), size)
+        line = bisect_right(starts, start)
+        begin = starts[line - 1]
+        first = _make(Position, (line, start - begin + 1, start))
+        if line < len(starts) and end >= starts[line]:  # most places lie on one line
+            line = bisect_right(starts, end)
+            begin = starts[line - 1]
+        return _make(Place, (first, _make(Position, (line, end - begin + 1, end))))
 
     def line_span(self, line: int) -> Span:
         """The span of line ``line`` (from 1) without its line ending."""

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.model.section import Section
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.needs import needs, readable, shows
 from blamefree.text.span import Span
@@ -34,11 +35,17 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     need = needs(document, context)
     if not need.status or not readable(document):
         return
-    wanted = {*need.sections, *need.learnings}
-    filled = {section.key for section in document.sections if any(shows(document, block) for block in section.blocks)}
+    empty: list[Section] = []
+    filled: set[str | None] = set()
     for section in document.sections:
-        if any(shows(document, block) for block in section.blocks) or section.key is not None and section.key in filled:
+        if any(shows(document, block) for block in section.blocks):
+            filled.add(section.key)
+        else:
+            empty.append(section)
+    for section in empty:
+        if section.key is not None and section.key in filled:
             continue
+        wanted = section.key in need.sections or section.key in need.learnings
         lines = section.heading.lines
         span = Span(lines[0].start, lines[-1].end) if lines and lines[-1].end > lines[0].start else section.heading.span
         yield RULE.at(
@@ -46,7 +53,7 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
             span,
             f"the section “{section.title}” is empty",
             "write it, or say in a sentence that there was nothing"
-            if section.key in wanted
+            if wanted
             else "write it, or remove the heading",
-            severity=Severity.ERROR if section.key in wanted else Severity.WARNING,
+            severity=Severity.ERROR if wanted else Severity.WARNING,
         )

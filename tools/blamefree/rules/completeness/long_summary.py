@@ -45,8 +45,10 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     words = 0
     for block in content(document, "summary"):
         if block.kind in (Kind.PARAGRAPH, Kind.TABLE):
-            text = _TARGET.sub("]", document.text[block.start : block.end])
-            words += sum(any(char.isalnum() for char in word) for word in text.split())
+            text = document.text[block.start : block.end]
+            if "](" in text or "<!--" in text:
+                text = _TARGET.sub("]", text)
+            words += sum(word[0].isalnum() or any(char.isalnum() for char in word) for word in text.split())
     if words > need.summary_words:
         lines = section.heading.lines
         yield RULE.at(

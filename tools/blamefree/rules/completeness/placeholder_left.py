@@ -21,8 +21,8 @@ Good (body):
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
@@ -46,7 +46,7 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     near = hints(document.text)
     if not near and not own:
         return
-    for path, node in document.scalars:
+    for path, node in document.scalars if own or near[0] <= document.front_span.end else ():
         if not isinstance(node.value, str):
             continue
         if not own and not _holds(near, node.span):
@@ -66,9 +66,23 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
                 f"{called(path, document.front)} still holds {found.group()}",
                 "finish the sentence",
             )
-    for block in document.blocks:
-        if own or _holds(near, block.span):
-            yield from _in_block(document, block, need)
+    for block in document.blocks if own else _around(document.blocks, near):
+        yield from _in_block(document, block, need)
+
+
+def _around(blocks: Sequence[Block], offsets: list[int]) -> list[Block]:
+    """The blocks that hold one of the offsets, in the order of the text."""
+    starts = [block.start for block in blocks]
+    found: dict[int, None] = {}
+    for offset in offsets:
+        at = bisect_right(starts, offset)
+        while at > 0:
+            at -= 1
+            if offset <= blocks[at].end:
+                found[at] = None
+            if starts[at] < offset:
+                break
+    return [blocks[at] for at in sorted(found)]
 
 
 def _holds(offsets: list[int], span: Span) -> bool:

@@ -34,14 +34,14 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     """Count the rows."""
     need = needs(document, context)
     section = document.section("timeline")
-    blocks = content(document, "timeline")
-    if section is None or not blocks or not readable(document):
-        return
     rows = len(document.timeline.rows)
+    if section is None or rows >= need.rows or not readable(document):
+        return
+    blocks = content(document, "timeline")
     left_over = any(
         is_placeholder(document.text[line.start : line.end]) for block in blocks for line in block.lines[:1]
     )
-    if rows >= need.rows or left_over:
+    if not blocks or left_over:
         return
     lines = section.heading.lines
     yield RULE.at(

@@ -30,6 +30,7 @@ _BOOL = lazy(r"y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF")
 _NUMBER = lazy(
     r"[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*_[0-9_]*)"
 )
+_FIRST = frozenset("yYnNoO0123456789+-")
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:
@@ -38,7 +39,7 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
         return
     for path, node in document.scalars:
         text = node.value
-        if node.style or not isinstance(text, str) or len(text) >= 40:
+        if node.style or not isinstance(text, str) or len(text) >= 40 or text[:1] not in _FIRST:
             continue
         read = "true or false" if _BOOL.fullmatch(text) else "a number" if _NUMBER.fullmatch(text) else ""
         if read and not broken(document, context, *path):
