@@ -87,9 +87,13 @@ class Matcher:
             return i, None
         element = elements[k]
         if element.slot:
-            agent = self.syntax.ending(i - 1, True)
-            rest = self.backward(elements[:k], agent.first) if agent else None
-            return (rest[0], agent) if rest else None
+            phrase = self.syntax.left_phrase(i - 1) if k else None
+            near = self.syntax.agent(*phrase) if phrase else None  # "a mail from the planners": what the frame leads to
+            for agent in (near, self.syntax.ending(i - 1, True)):
+                rest = self.backward(elements[:k], agent.first) if agent else None
+                if rest is not None:
+                    return rest[0], agent
+            return None
         count = 0
         starts = [i] if element.least == 0 else []
         while count < element.most and i > 0 and element.fits(words[i - 1], masks[i - 1]):
@@ -147,7 +151,7 @@ class Matcher:
                     agent = agent or subject
             return Hit(frame, first, max(rest[0] - 1, at), agent)
         if not frame.before or not frame.before[0].any:
-            return self._with_subject(frame, first, at)
+            return self._with_subject(frame, first, at) or self._further(frame, first, at)
         gap = frame.before[0]
         for begin in range(first, max(-1, first - gap.most - 1), -1):  # a gap may be longer than it needs to be
             if begin < first and not gap.fits(self.words[begin], self.masks[begin]):
@@ -155,6 +159,18 @@ class Matcher:
             hit = self._with_subject(frame, begin, at)
             if hit is not None:
                 return hit
+        return None
+
+    def _further(self, frame: Frame, first: int, at: int) -> Hit | None:
+        """A match whose verb stands further left than the nearest word that could be it: "moved the shared folder"."""
+        if len(frame.before) != 2 or not frame.before[1].any or frame.before[0].most != 1:
+            return None
+        gap = frame.before[1]
+        for begin in range(first - 1, max(-1, at - gap.most - 2), -1):
+            if not gap.fits(self.words[begin + 1], self.masks[begin + 1]):
+                return None
+            if frame.before[0].fits(self.words[begin], self.masks[begin]):
+                return self._with_subject(frame, begin, at)
         return None
 
     def _owner(self, frame: Frame, first: int) -> Agent | None:

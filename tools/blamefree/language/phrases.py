@@ -133,8 +133,11 @@ class Phrases:
         between = range(first, last)
         if mask & g.robot_heads or any(s.masks[i] & g.robot for i in between):
             return Being.SYSTEM
-        if mask & (g.machine_heads | g.body) and last > first and s.masks[last - 1] & g.machinery:
-            return Being.SYSTEM  # "the certificate manager", "the consumer group"
+        if mask & (g.machine_heads | g.body) and last > first:
+            if mask & g.body and s.masks[last - 1] & g.body_cue:
+                return Being.TEAM  # "the control room"
+            if s.masks[last - 1] & g.machinery:
+                return Being.SYSTEM  # "the certificate manager", "the consumer group"
         if mask & g.attacker or any(s.masks[i] & g.hostile for i in between):
             return Being.ATTACKER
         if mask & g.shared:
