@@ -126,6 +126,17 @@ def test_a_broken_pack_in_which_another_document_is_read_stops_the_run(repositor
         assert repository.run("check", "postmortems/2026/PM-2026-0001-x.md", *arguments).returncode == 2
 
 
+def test_a_file_whose_name_is_no_text(repository: Repository) -> None:
+    path = repository.draft(1)
+    try:
+        path.rename(os.fsdecode(os.fsencode(path).replace(b"-x", b"-\xff")))
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    for name in repository.root.rglob("PM-*.md"):
+        os.utime(name, (1e9, 1e9))  # long ago: its state is kept
+    assert json.loads(alike(repository))["documents"] == 1
+
+
 def test_every_variable_that_is_a_setting_is_part_of_the_key() -> None:
     def stated(kind: type[object]) -> set[str]:
         found = set()

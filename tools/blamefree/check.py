@@ -49,7 +49,7 @@ def inspect(document: Document, context: Context, *, families: frozenset[Family]
     private: tuple[Place, ...] = ()
     if any(diagnostic.family is Family.PRIVACY for diagnostic in found):
         found, private = discreet(found, document.source)
-    known = _known(document)
+    known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
     if known.actions and any(diagnostic.family is Family.SCHEMA for diagnostic in found):
         known = _unsettled(known, document, context)
     context.memo.clear()
@@ -69,12 +69,9 @@ def _unsettled(known: Facts, document: Document, context: Context) -> Facts:
 
 
 def glimpse(document: Document) -> Inspection:
-    """What the rules about the whole archive need of a document that is not itself reported: its facts."""
-    return Inspection(document.path, (), _known(document), sound=document.sound)
-
-
-def _known(document: Document) -> Facts:
-    return facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
+    """What the rules about the whole archive need of a document that is not itself reported."""
+    known = facts(document, (), anchors(document), rows=False) if document.sound else Facts(document.path)
+    return Inspection(document.path, (), known.beside(), sound=document.sound)
 
 
 _SWALLOWING = frozenset(("unclosed-fence", "unclosed-comment", "raw-html"))

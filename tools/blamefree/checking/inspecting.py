@@ -46,23 +46,22 @@ def beside(workspace: Workspace, path: str, context: Context) -> Inspection:
 
 
 def stored(inspection: Inspection) -> tuple[bytes, bytes]:
-    """An inspection as it is kept: its facts, which other documents ask for, and the rest."""
+    """An inspection as it is kept: what other documents need of it, and the whole."""
     import pickle
 
-    facts = pickle.dumps((inspection.facts, inspection.sound), pickle.HIGHEST_PROTOCOL)
-    rest = (inspection.diagnostics, inspection.comments, inspection.waived, inspection.private)
-    return facts, pickle.dumps(rest, pickle.HIGHEST_PROTOCOL)
+    beside = pickle.dumps((inspection.facts.beside(), inspection.sound), pickle.HIGHEST_PROTOCOL)
+    return beside, pickle.dumps(inspection, pickle.HIGHEST_PROTOCOL)
 
 
 def recalled(path: str, kept: tuple[bytes, bytes]) -> Inspection:
-    """The inspection that was kept; an empty second part stands for a document that is not reported."""
+    """The inspection that was kept; without the second part that of a document that is not reported."""
     import pickle
 
-    facts, sound = pickle.loads(kept[0])  # noqa: S301 - our own file in the user's cache folder
-    if not kept[1]:
-        return Inspection(path, (), facts, sound=sound)
-    diagnostics, comments, waived, private = pickle.loads(kept[1])  # noqa: S301
-    return Inspection(path, diagnostics, facts, comments, waived, sound, private)
+    if kept[1]:
+        whole: Inspection = pickle.loads(kept[1])  # noqa: S301 - our own file in the user's cache folder
+        return whole
+    facts, sound = pickle.loads(kept[0])  # noqa: S301
+    return Inspection(path, (), facts, sound=sound)
 
 
 def many(

@@ -106,7 +106,8 @@ class _Runner:
             else raw(self.root, os.environ),
             self._ledger_state(),
             repr(None if self.only is None else sorted(self.only)).encode(),
-            *(b for item in hashes.items() for b in (os.fsencode(item[0]), item[1])),
+            b"\0".join(map(os.fsencode, hashes)),
+            b"".join(hashes.values()),
         )
         if whole and (report := self._recall(key)) is not None:
             return Run(report, self.sources)
@@ -144,11 +145,12 @@ class _Runner:
         from blamefree.check import inspect
         from blamefree.checking.inspecting import PARALLEL_FROM, beside, cores, many, one, recalled, unreadable
 
-        # What is not reported lends its facts only; what a change brings is told from whole inspections.
+        # What is not reported lends a few facts only; what a change brings is told from whole inspections.
         whole = None if self.options.since else self.only
         keys = {path: digest(base, os.fsencode(path), content) for path, content in hashes.items()}
-        facts = self.cache.facts(keys.values())
-        rests = self.cache.rests(key for path, key in keys.items() if whole is None or path in whole)
+        wholly = {path for path in keys if whole is None or path in whole}
+        inspections = self.cache.inspections(keys[path] for path in wholly)
+        facts = self.cache.facts(key for path, key in keys.items() if path not in wholly)
         found: dict[str, Any] = {}
         if self.options.stdin is not None:
             path, data = self.options.stdin
@@ -163,8 +165,8 @@ class _Runner:
             if path in found:
                 continue
             try:
-                rest = rests[keys[path]] if whole is None or path in whole else b""
-                found[path] = recalled(path, (facts[keys[path]], rest))
+                key = keys[path]
+                found[path] = recalled(path, (b"", inspections[key]) if path in wholly else (facts[key], b""))
             except Exception:  # noqa: BLE001 - not there, or not readable: inspect it
                 missing.append(path)
         fresh: dict[bytes, tuple[bytes, bytes]] = {}

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 _SCHEMA = """
 create table if not exists facts (key blob primary key, used integer, value blob) without rowid;
-create table if not exists rest (key blob primary key, used integer, value blob) without rowid;
+create table if not exists inspection (key blob primary key, used integer, value blob) without rowid;
 create table if not exists run (key blob primary key, value blob, used integer) without rowid;
-create table if not exists stat (
-    path text primary key, size integer, mtime integer, ctime integer, inode integer, hash blob
+create table if not exists seen (
+    path blob primary key, size integer, mtime integer, ctime integer, inode integer, hash blob
 ) without rowid;
 """
 _KEEP_SECONDS = 30 * 24 * 3600
@@ -87,11 +87,9 @@ class Cache:
 
     def hashes(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The hash of each regular file's content; like git's index, a file whose stat is unchanged is not read."""
-        known: dict[str, tuple[int, int, int, int, bytes]] = {}
-        for path, *rest in self._rows("select path, size, mtime, ctime, inode, hash from stat"):
-            known[path] = tuple(rest)
+        known = {row[0]: row[1:] for row in self._rows("select path, size, mtime, ctime, inode, hash from seen")}
         found: dict[str, bytes] = {}
-        fresh: list[tuple[str, int, int, int, int, bytes]] = []
+        fresh: list[tuple[bytes, int, int, int, int, bytes]] = []
         now = time.time_ns()
         prefix = os.fspath(self.root)
         for path in paths:
@@ -101,7 +99,8 @@ class Cache:
                 if not stat_.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
                     continue
                 seen = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-                old = known.get(path)
+                name = os.fsencode(path)  # a name on disk need not be text
+                old = known.get(name)
                 if old is not None and old[:4] == seen:
                     found[path] = old[4]
                     continue
@@ -110,17 +109,17 @@ class Cache:
             except OSError:
                 continue
             if max(seen[1], seen[2]) < now - _RACY_NS:
-                fresh.append((path, *seen, found[path]))
-        self._write("insert or replace into stat values (?, ?, ?, ?, ?, ?)", fresh)
+                fresh.append((name, *seen, found[path]))
+        self._write("insert or replace into seen values (?, ?, ?, ?, ?, ?)", fresh)
         return found
 
-    def facts(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """What is stored of the documents of those keys for the rules about the whole archive."""
-        return self._values("facts", keys)
+    def inspections(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """What is stored of the documents of those keys."""
+        return self._values("inspection", keys)
 
-    def rests(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """What is stored beside the facts of the documents of those keys."""
-        return self._values("rest", keys)
+    def facts(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The part of it that other documents need."""
+        return self._values("facts", keys)
 
     def _values(self, table: str, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         wanted = list(keys)
@@ -132,13 +131,11 @@ class Cache:
         return found
 
     def store_documents(self, values: Mapping[bytes, tuple[bytes, bytes]]) -> None:
-        """Keep facts and rest (empty: not known) of documents, and forget what was not asked for in a month."""
+        """Keep facts and inspection (empty: not known) of documents, and forget what was stored a month ago."""
         now = int(time.time())
-        facts = [(key, now, both[0]) for key, both in values.items()]
-        self._write("insert or replace into facts values (?, ?, ?)", facts)
-        rests = [(key, now, both[1]) for key, both in values.items() if both[1]]
-        self._write("insert or replace into rest values (?, ?, ?)", rests)
-        for table in ("facts", "rest"):
+        for table, part in (("facts", 0), ("inspection", 1)):
+            rows = [(key, now, both[part]) for key, both in values.items() if both[part]]
+            self._write(f"insert or replace into {table} values (?, ?, ?)", rows)  # noqa: S608
             self._write(f"delete from {table} where used < ?", [(now - _KEEP_SECONDS,)])  # noqa: S608
 
     def result(self, key: bytes) -> bytes | None:

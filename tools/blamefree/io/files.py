@@ -32,31 +32,37 @@ def find_documents(root: Path, folder: Path | None = None) -> list[str]:
 
     A document is named ``PM-*.md``, or is a Markdown file in a year folder with a document id in its front matter.
     """
-    base = root / "postmortems" if folder is None else folder
+    base = os.fspath(root / "postmortems" if folder is None else folder)
+    top = os.fspath(root)
     found: list[str] = []
-    stack = [os.fspath(base)]
-    prefix = os.fspath(root)
+    stack = [base]
     while stack:
+        here = stack.pop()
         try:
-            entries = sorted(os.scandir(stack.pop()), key=lambda entry: entry.name)
+            entries = list(os.scandir(here))
         except OSError:
             continue
+        place = os.path.relpath(here, top).replace(os.sep, "/")
+        prefix = "" if place == "." else f"{place}/"
+        in_year = _YEAR.fullmatch(os.path.basename(here)) is not None  # noqa: PTH119 - hot path
         for entry in entries:
-            if entry.name.startswith("."):
+            name = entry.name
+            if name.startswith("."):
                 continue
-            named = entry.name.startswith("PM-") and entry.name.endswith(".md")
+            document = name.endswith(".md")
+            named = document and name.startswith("PM-")
             if entry.is_dir(follow_symlinks=False):
                 if named:
-                    found.append(os.path.relpath(entry.path, prefix).replace(os.sep, "/"))
-                elif entry.name != "handbook" or Path(entry.path).parent != base:
+                    found.append(prefix + name)
+                elif name != "handbook" or here != base:
                     stack.append(entry.path)
             elif named or (
-                entry.name.endswith(".md")
-                and _YEAR.fullmatch(Path(entry.path).parent.name)
+                document
+                and in_year
                 and entry.is_file(follow_symlinks=False)  # reading a pipe would wait for ever
                 and _has_id(entry.path)
             ):
-                found.append(os.path.relpath(entry.path, prefix).replace(os.sep, "/"))
+                found.append(prefix + name)
     return sorted(found)
 
 

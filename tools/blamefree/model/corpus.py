@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from blamefree.text.span import Place
+from blamefree.text.span import Place, Position
 from blamefree.values import dataclass, field
 
 _NAMED = re.compile(r"(?:.*/)?(PM-\d{4}-\d{4})(?!\d)[^/]*")
@@ -86,6 +86,17 @@ class Facts(NamedTuple):
         """The id by which other documents mean this one: a mistyped id has not moved the file."""
         return self.named or (self.id.value if self.id is not None else "")
 
+    def beside(self) -> Facts:
+        """What other documents are held against, when nothing is to be said of this one: by far the smaller part."""
+        return Facts(
+            self.path, self.id, self.status, self.severity, self.classification, self.title, self.date, self.services,
+            self.incident, actions=tuple(_BARE._replace(id=action.id) for action in self.actions), anchors=self.anchors,
+        )  # fmt: skip
+
+
+_TOP = Place(Position(1, 1, 0), Position(1, 1, 0))
+_BARE = ActionFact("", "", "", "", "", "", False, _TOP, None)
+
 
 class Files(Protocol):
     """What rules may ask about files beside the documents; paths are relative to the root, with forward slashes."""
@@ -139,15 +150,19 @@ class Corpus:
         return Corpus(tuple(sorted(documents, key=lambda document: document.path)))
 
 
-def facts(document: Document, links: tuple[LinkFact, ...] = (), anchors: tuple[str, ...] = ()) -> Facts:
-    """The facts of a document."""
+def facts(
+    document: Document, links: tuple[LinkFact, ...] = (), anchors: tuple[str, ...] = (), *, rows: bool = True
+) -> Facts:
+    """The facts of a document; without ``rows`` its timeline is not looked at."""
     postmortem = document.postmortem
 
     def placed(value: object, span: object) -> Placed:
         return Placed(str(value), document.place(span))  # type: ignore[arg-type]
 
     incident = postmortem.incident.jira if postmortem.incident else None
-    rows = [row for row in document.timeline.rows if row.start is not None and row.latest is not None]
+    every = document.timeline.rows if rows else ()
+    placed_rows = [row for row in every if row.start is not None and row.latest is not None]
+    first, last = (placed_rows[0], placed_rows[-1]) if placed_rows else (None, None)
     return Facts(
         document.path,
         placed(postmortem.id.value, postmortem.id.span) if postmortem.id else None,
@@ -181,7 +196,7 @@ def facts(document: Document, links: tuple[LinkFact, ...] = (), anchors: tuple[s
         links,
         anchors,
         document.place(postmortem.date.span) if postmortem.date else None,
-        TimeFact("first", rows[0].start, document.place(rows[0].time_span)) if rows and rows[0].start else None,
-        TimeFact("last", rows[-1].latest, document.place(rows[-1].time_span)) if rows and rows[-1].latest else None,
+        TimeFact("first", first.start, document.place(first.time_span)) if first and first.start else None,
+        TimeFact("last", last.latest, document.place(last.time_span)) if last and last.latest else None,
         document.place(postmortem.status.span) if postmortem.status else None,
     )

@@ -9,7 +9,8 @@ and it has one of two functions:
     parts of the context that are part of the cache's key (settings, services, schema).
 
 ``check_corpus(corpus, context)``
-    looks at the facts of every document, the clock, the files and the ledger.
+    looks at the facts of every document, the clock, the files and the ledger. Of documents that are not to be
+    reported it may be given only what :meth:`Facts.beside` leaves: that must do to tell of the others.
 
 Both yield diagnostics. Documents whose front matter cannot be relied on are seen only
 by rules with ``unsound=True``.
