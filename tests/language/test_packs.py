@@ -102,9 +102,8 @@ def test_rules_of_a_pack_are_rules_of_the_program(tag: str) -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_frame_compiles_and_names_only_known_classes(tag: str) -> None:
     compiled = pack(tag)
-    for found in compiled.index.values():
-        for line in found:
-            line.frame(compiled.lexicon)
+    for line in compiled.lines:
+        line.frame(compiled.lexicon)
     for exception in compiled.exceptions:
         assert exception.frames
     used = {

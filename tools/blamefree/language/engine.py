@@ -57,10 +57,11 @@ def examine(text: str, pack: Pack) -> list[Verdict]:
             if verdict is not None:
                 found.append(_moved(verdict, start - origin))
             continue
-        lines = pack.screen.likely(shallow[start:end])
+        likely = pack.screen.likely(shallow[start:end], "?" in raw)
         verdict = None
-        if lines:
+        if likely:
             sentence = Sentence(text, start, end, pack.lexicon)
+            lines = _by_anchor(likely, sentence, pack)
             syntax = Syntax(pack.grammar, sentence, partial(_sentence, text, before, pack))
             verdict = _judge(syntax, lines, pack)
             if verdict is not None:  # quotation marks are rare, and blame too: look for them last
@@ -70,6 +71,14 @@ def examine(text: str, pack: Pack) -> list[Verdict]:
         seen[raw] = (verdict, start)
         if verdict is not None:
             found.append(verdict)
+    return found
+
+
+def _by_anchor(likely: Sequence[Line], sentence: Sentence, pack: Pack) -> Lines:
+    found: dict[str, list[Line]] = {}
+    for line in likely:
+        for word in pack.screen.anchors(line).intersection(sentence.words):
+            found.setdefault(word, []).append(line)
     return found
 
 

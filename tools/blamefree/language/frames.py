@@ -15,8 +15,6 @@ is marked with ``^``; without a mark it is the first element that names words. O
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from blamefree.values import dataclass
 
 from .agent import Agent
@@ -111,25 +109,22 @@ def _split(source: str) -> tuple[list[str], list[str], str, dict[str, str]]:
     return pieces, front, slot, options
 
 
-def outline(source: str) -> tuple[list[str], str, dict[str, str]]:
-    """What must stand beside the anchor of an uncompiled frame, as written; then its slot and its options.
+def outline(source: str) -> tuple[str, list[str], list[str], str, dict[str, str]]:
+    """The anchor of an uncompiled frame, what stands before and after it, its slot and its options.
 
-    Only elements of which the first look could see a word are named.
+    Elements are as written, but without the mark of the anchor. Raises ValueError when the frame has no anchor.
     """
     pieces, front, slot, options = _split(source)
-    anchor = _anchor(pieces, source)
+    at = _anchor(pieces, source)
+    whole = [*front, *pieces]
     if not slot:
         slot = next((piece for piece in pieces if piece in _SLOTS), "")
-    beside = [*front, *pieces[:anchor], *pieces[anchor + 1 :]]
-    needed = [piece.removeprefix("^") for piece in beside if _visible(piece)]
-    if "BY" in pieces:
-        needed.append("@by")
-    if options.get("neg") == "require":
-        needed.append("@neg|@nobody")
-    return needed, slot, options
+    before, after = [*front, *pieces[:at]], pieces[at + 1 :]
+    return whole[_anchor(whole, source)].removeprefix("^"), before, [p.removeprefix("^") for p in after], slot, options
 
 
-def _visible(piece: str) -> bool:
+def visible(piece: str) -> bool:
+    """Whether an element must be there and is made of words that can be seen without parsing."""
     if piece in _SLOTS or piece in _GAPS or piece == "_" or (piece[-1] in "?*" and len(piece) > 1):
         return False
     return all(word[-1].isalnum() or word == "!" for word in piece.split("|"))
@@ -159,16 +154,6 @@ def _element(piece: str, lexicon: Lexicon) -> Element:
     return Element(frozenset(words), tuple(masks), least, most, tags=tuple(tags))
 
 
-def anchors(source: str, lexicon: Lexicon) -> Iterator[str]:
-    """Every word that the anchor of an uncompiled frame stands for. Raises ValueError when the frame has no anchor."""
-    pieces = source.partition("{")[0].split()
-    for alternative in pieces[_anchor(pieces, source)].removeprefix("^").split("|"):
-        if alternative[0] == "@":
-            yield from lexicon.members_of(alternative[1:])
-        else:
-            yield alternative
-
-
 def _anchor(pieces: list[str], source: str) -> int:
     for i, piece in enumerate(pieces):
         if piece[0] == "^":
@@ -182,10 +167,10 @@ def _anchor(pieces: list[str], source: str) -> int:
 class Line:
     """A frame as the pack writes it, compiled when it is first needed."""
 
-    __slots__ = ("category", "compiled", "rule", "source")
+    __slots__ = ("category", "compiled", "number", "rule", "source")
 
-    def __init__(self, source: str, category: str, rule: str) -> None:
-        self.source, self.category, self.rule = source, category, rule
+    def __init__(self, source: str, category: str, rule: str, number: int = 0) -> None:
+        self.source, self.category, self.rule, self.number = source, category, rule, number
         self.compiled: Frame | None = None
 
     def frame(self, lexicon: Lexicon) -> Frame:

@@ -8,7 +8,7 @@ from typing import Any
 from blamefree.values import dataclass
 
 from .category import SEVERITY
-from .frames import Frame, Line, anchors, compile_frame
+from .frames import Frame, Line, compile_frame
 from .grammar import Grammar
 from .lexicon import Lexicon, paradigm_table
 from .screen import Screen
@@ -58,7 +58,7 @@ class Pack:
     abbreviations: frozenset[str]
     lexicon: Lexicon
     grammar: Grammar
-    index: Mapping[str, list[Line]]
+    lines: tuple[Line, ...]
     exceptions: tuple[Silence, ...]
     messages: Mapping[str, Message]
     beings: Mapping[str, str]
@@ -82,7 +82,7 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
     verb = lexicon.bits.bit("verb")
     for tag, entries in data["verbs"].items():
         lexicon.add(tag, entries, paradigms, verb)
-    index: dict[str, list[Line]] = {}
+    lines: list[Line] = []
     messages = {}
     for rule, body in data["rules"].items():
         text = body["message"]
@@ -90,23 +90,22 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
         if SEVERITY[body["category"]] == "off":
             continue
         for source in _lines(body["frames"]):
-            line = Line(source, body["category"], rule)
-            for word in anchors(source, lexicon):
-                index.setdefault(word, []).append(line)
+            lines.append(Line(source, body["category"], rule, len(lines)))
+    stopwords = frozenset(data["meta"]["stopwords"].split())
     return Pack(
         tag=data["meta"]["tag"],
         name=data["meta"]["name"],
-        stopwords=frozenset(data["meta"]["stopwords"].split()),
+        stopwords=stopwords,
         abbreviations=frozenset(data["meta"]["abbreviations"].split()),
         lexicon=lexicon,
         grammar=grammar,
-        index=index,
+        lines=tuple(lines),
         exceptions=tuple(Silence(entry, lexicon) for entry in data["exceptions"]),
         messages=messages,
         beings=data["meta"]["beings"],
         named_rule={body["category"]: rule for rule, body in data["rules"].items()},
         rules=tuple(data["rules"]),
-        screen=Screen(index, lexicon, grammar),
+        screen=Screen(lines, lexicon, grammar, stopwords),
         agent_note=data["meta"]["agent_note"],
         somebody=data["meta"]["somebody"],
         fix_note=data["meta"].get("fix_note", "{text}"),

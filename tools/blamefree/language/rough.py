@@ -7,8 +7,8 @@ import re
 _BLANK = b'*_~`()[]{}"<>/\\,;#=\n\r'
 _MARKS = bytes.maketrans(_BLANK + b"|", b" " * len(_BLANK) + b"\n")
 _WIDE = ("–", "—", "…", "“", "”", "„", "«", "»")
-_STOP = re.compile(r"\.(?<!\W[^\W\d_]\.)(?= +[^ a-zà-öø-ÿ])")
-"""The end of a sentence for sure: no lower letter follows, as after "approx.", and no single letter stands before."""
+_STOP = re.compile(r"\.(?<!\W[^\W\d_]\.)(?= +[^ 0-9a-zà-öø-ÿ])")
+"""The end of a sentence for sure: nothing as after "approx." follows, and no single letter stands before."""
 _ENTITY = re.compile(r"&(?:#|[A-Za-z])[A-Za-z0-9]*;")
 _INNER = re.compile(r"\*(?<=[^\W_]\*)\**(?=[^\W_])")
 _UNSEEN = ("\u00ad", "\u200b", "\u2060")

@@ -69,26 +69,42 @@ def quotations(text: str) -> list[tuple[int, int]]:
 class Sentence:
     """The tokens of one sentence, in parallel lists for speed."""
 
-    __slots__ = ("caps", "ends", "gens", "masks", "starts", "text", "words")
+    __slots__ = ("_places", "_span", "caps", "gens", "masks", "text", "words")
 
     def __init__(self, text: str, start: int, end: int, lexicon: Lexicon) -> None:
         self.text = text
-        found = list(_TOKEN.finditer(text, start, end))
-        raws = [token.group() for token in found]
+        self._span = start, end
+        self._places: tuple[list[int], list[int]] | None = None
+        part = text[start:end]
+        raws = _TOKEN.findall(part)
         words = [raw.lower() for raw in raws]
-        self.starts = [token.start() for token in found]
-        self.ends = [token.end() for token in found]
         self.gens = [False] * len(words)
-        if "'" in (part := text[start:end]) or "’" in part:
+        if "'" in part or "’" in part:
             words = self._apostrophes(words, raws, lexicon.words)
         self.words = words
         self.caps = [raw[0].isupper() or raw[0] == "@" for raw in raws]
         self.masks = list(map(lexicon.mask, words))
-        months = lexicon.members.get("month", ())
-        for month in months:
-            for at, word in enumerate(words):
-                if at and word == month and self.caps[at]:
-                    self.masks[at] = lexicon.bits.bit("time")  # "in May", not "may"
+        for month in lexicon.members.get("month", ()):
+            if month in words:
+                for at, word in enumerate(words):
+                    if at and word == month and self.caps[at]:
+                        self.masks[at] = lexicon.bits.bit("time")  # "in May", not "may"
+
+    @property
+    def starts(self) -> list[int]:
+        """Where the tokens begin; found out when somebody asks, which is seldom."""
+        return self._found()[0]
+
+    @property
+    def ends(self) -> list[int]:
+        """Where the tokens end."""
+        return self._found()[1]
+
+    def _found(self) -> tuple[list[int], list[int]]:
+        if self._places is None:
+            spans = [token.span() for token in _TOKEN.finditer(self.text, *self._span)]
+            self._places = [start for start, _ in spans], [end for _, end in spans]
+        return self._places
 
     def _apostrophes(self, words: list[str], raws: list[str], known: Mapping[str, int]) -> list[str]:
         """Take the genitive off the words, and the lone mark behind a plural out of the lists."""

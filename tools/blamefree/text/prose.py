@@ -30,6 +30,7 @@ _MARK = re.compile(
 )
 _CLUE = re.compile(r"[`\\*_~&<!\[\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]")
 """What every mark begins with, but bare addresses; a lone bracket is text. Such a class alone is found fastest."""
+_FIRST = re.compile(r"[`\\*_~&<!\[\]\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]")
 _BREAKS = frozenset({"br", "p", "li", "td", "th", "tr", "div", "summary", "details"})
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 _READ_HTML = lazy(
@@ -131,6 +132,20 @@ def _inline(text: str, lines: list[Span]) -> Iterator[Prose]:
         yield from _Inline(joined, places).run()
 
 
+def _next(text: str, at: int) -> re.Match[str] | None:
+    """The next mark of a text without bare addresses; looked for by its first character, or its second."""
+    clue = _FIRST.search(text, at)
+    while clue is not None:
+        place = clue.start()
+        if "\u0300" <= text[place] <= "\u036f" and place > at:
+            place -= 1
+        found = _MARK.match(text, place)
+        if found is not None:
+            return found
+        clue = _FIRST.search(text, clue.end())
+    return None
+
+
 class _Inline:
     """Reads the inline syntax of one block."""
 
@@ -158,7 +173,8 @@ class _Inline:
     def run(self) -> Iterator[Prose]:
         text, at = self.text, 0
         unclosed: set[str] = set()
-        found = _MARK.search(text)
+        search = _MARK.search if "http" in text else _next
+        found = search(text, at)
         while found is not None:
             kind, start, end = found.lastgroup, found.start(), found.end()
             self.copy(at, start)
@@ -175,7 +191,7 @@ class _Inline:
                 at = self.image(start, end, unclosed)
             else:
                 self.small(kind, found.group(), start, end)
-            found = _MARK.search(text, at)
+            found = search(text, at)
         self.copy(at, len(text))
         yield self.writer.prose()
         for start, end in self.pictures:

@@ -92,9 +92,9 @@ def read(document: Document, context: Context) -> Iterator[Told]:
     if own is None:
         return
     values = [value for value in _fields(document) if value.value]
-    if own.screen.any(flat("|".join([value.value for value in values]))):
+    if own.screen.any(flat("|".join([value.value for value in values])), asked=True):
         for value in values:
-            if own.screen.any(flat(value.value)):
+            if own.screen.any(flat(value.value), "?" in value.value):
                 yield from _told(prose.plain(text, value.span, value.value), own)
     yield from _body(document, shallow, tag, small, own, context)
 
@@ -103,7 +103,7 @@ def _body(
     document: Document, shallow: str, tag: str, small: dict[str, frozenset[str]], own: Pack, context: Context
 ) -> Iterator[Told]:
     text = document.text
-    somewhere = hidden(text)
+    somewhere, questions = hidden(text), "?" in text
     foreign = frozenset().union(*(stop for name, stop in small.items() if name != tag))
     for block in document.blocks:
         if not prose.read(block):
@@ -117,11 +117,12 @@ def _body(
                 others = [name for name, stop in small.items() if name != tag and _foreign(shallow, stop)]
                 spoken = choose(vote(words, {name: small[name] for name in (tag, *others)}), tag)
                 reader = pack(spoken, context) or own
-        if reader.screen.any(rough, words) or (somewhere and hidden(text[block.start : block.end])):
+        asked = questions and "?" in text[block.start : block.end]
+        if reader.screen.any(rough, asked, words) or (somewhere and hidden(text[block.start : block.end])):
             screen = reader.screen
 
-            def likely(span: Span, screen: Screen = screen) -> bool:
-                if screen.any(shallow[span.start : span.end]):
+            def likely(span: Span, screen: Screen = screen, asked: bool = asked) -> bool:
+                if screen.any(shallow[span.start : span.end], asked):
                     return True
                 return somewhere and hidden(text[span.start : span.end])
 
