@@ -47,7 +47,18 @@ def withdraw(repository: Repository, sandbox: Sandbox) -> None:
     repository.path(2).unlink()
 
 
-SCENES: dict[str, Scene] = {scene.__name__: scene for scene in (first, update, move, withdraw)}
+def take_away(repository: Repository, sandbox: Sandbox) -> None:
+    """One picture is no longer shown, among many pages of other people a page is new."""
+    for number in range(260):
+        sandbox.confluence.person.create_page(f"Meeting {number}")
+    first(repository, sandbox)
+    publish()
+    text = repository.path(1).read_text("utf-8")
+    repository.path(1).write_text("".join(line for line in text.splitlines(True) if "![" not in line), "utf-8")
+    repository.document(3, picture=None, body="## Summary\n\nShort.\n")
+
+
+SCENES: dict[str, Scene] = {scene.__name__: scene for scene in (first, update, move, withdraw, take_away)}
 
 
 def publish() -> int:

@@ -3,7 +3,8 @@
 Every publisher gets the same pages (text, one picture, labels) and the same stand-in with the same latency, in the same
 run: once for the first publish, once with nothing changed. Requests are those that the stand-in logged, times are wall
 seconds of the whole command. The hostile set counts the documents that a publisher got onto the wiki without an error;
-the stand-in refuses what is not well-formed, as Confluence does.
+the stand-in refuses what is not well-formed, as Confluence does. One run prints every table of docs/confluence.md, and
+with `--write` puts them there.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ import tempfile
 import time
 import venv
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 MD2CF = ROOT / ".venv-md2cf"
 MD2CONF = ROOT / ".venv-md2conf"
 PEER = "markdown-to-confluence==0.6.5"
@@ -228,18 +230,20 @@ class Md2conf(Peer):
 PUBLISHERS = (Blamefree(), Md2cf(), Md2conf())
 
 
-def publish(publisher: Publisher, folder: Path, target: Server) -> Measured:
-    """Run a publisher once."""
+def publish(publisher: Publisher, folder: Path, target: Server, verb: str = "apply") -> Measured:
+    """Run a publisher once; ours can also plan."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONFLUENCE", "GITHUB"))}
     environment = {
         **kept, "CONFLUENCE_URL": f"{target.url}/wiki", "CONFLUENCE_SPACE": "OPS", "CONFLUENCE_PARENT": "Postmortems",
     } if isinstance(publisher, Blamefree) else kept  # fmt: skip
     if isinstance(publisher, Blamefree):
         environment |= {"CONFLUENCE_USERNAME": "publisher@example.com", "CONFLUENCE_TOKEN": "sandbox-token"}
+        environment |= {"XDG_CACHE_HOME": str(folder.parent / "cache")}
     target.count()
     began = time.monotonic()
+    command = [part if part != "apply" else verb for part in publisher.command(folder, target)]
     done = subprocess.run(
-        publisher.command(folder, target), cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
         capture_output=True, check=False,
     )  # fmt: skip
     seconds = time.monotonic() - began
@@ -247,18 +251,26 @@ def publish(publisher: Publisher, folder: Path, target: Server) -> Measured:
     return Measured(requests, writes, seconds, done.returncode, pages)
 
 
-def life(publisher: Publisher, pages: int, latency: float) -> Iterator[tuple[str, Measured]]:
-    """The first publish, then one with nothing changed, then (ours) ten changed pages."""
+def life(publisher: Publisher, pages: int, latency: float) -> dict[str, Measured]:
+    """The first publish, then one with nothing changed; ours also plans, and publishes one and ten changed pages."""
+    found: dict[str, Measured] = {}
     with tempfile.TemporaryDirectory(prefix="blamefree-bench-") as name, server(latency) as target:
-        folder = Path(name)
+        folder = Path(name) / "pages"
+        folder.mkdir()
         for number in range(pages):
             publisher.write(folder, number, TEXT)
-        yield "first publish", publish(publisher, folder, target)
-        yield "nothing changed", publish(publisher, folder, target)
+        found["first"] = publish(publisher, folder, target)
+        found["unchanged"] = publish(publisher, folder, target)
         if isinstance(publisher, Blamefree):
-            for number in range(min(10, pages)):
-                publisher.write(folder, number, TEXT.replace("answered slowly", "timed out"))
-            yield f"{min(10, pages)} changed", publish(publisher, folder, target)
+            found["plan"] = publish(publisher, folder, target, "plan")
+            for count, words in ((1, "timed out"), (10, "was slow")):
+                for number in range(min(count, pages)):
+                    publisher.write(folder, number, TEXT.replace("answered slowly", words))
+                found[f"changed {count}"] = publish(publisher, folder, target)
+    for what, run in found.items():
+        told = f"{publisher.name}, {pages} pages, {what}: {run.requests} requests, {run.writes} writes"
+        print(f"{told}, {run.seconds:.1f} s, exit {run.code}", file=sys.stderr, flush=True)
+    return found
 
 
 def hostile(publisher: Publisher) -> int:
@@ -266,38 +278,68 @@ def hostile(publisher: Publisher) -> int:
     found = 0
     for number, text in enumerate(HOSTILE.values()):
         with tempfile.TemporaryDirectory(prefix="blamefree-bench-") as name, server(0.0) as target:
-            publisher.write(Path(name), number, f"## Summary\n\n{text}\n", picture=False)
-            run = publish(publisher, Path(name), target)
+            folder = Path(name) / "pages"
+            folder.mkdir()
+            publisher.write(folder, number, f"## Summary\n\n{text}\n", picture=False)
+            run = publish(publisher, folder, target)
             found += run.pages == 1 and run.code == 0
     return found
 
 
+def tables(runs: Mapping[tuple[str, int], Mapping[str, Measured]], hostiles: Mapping[str, int]) -> str:
+    """The tables of docs/confluence.md, from one run."""
+    lines = [
+        "| publisher | pages | first publish | per page | nothing changed | per page | 1 changed | 10 changed |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for (name, pages), run in runs.items():
+        first, same = run["first"].requests, run["unchanged"].requests
+        cells = [f"{first:,}", f"{first / pages:.1f}", f"{same:,}", f"{same / pages:.3f}".rstrip("0").rstrip(".")]
+        cells += [f"{run[what].requests}" if what in run else "" for what in ("changed 1", "changed 10")]
+        lines.append(f"| {name} | {pages:,} | {' | '.join(cells)} |")
+    lines += ["", "| seconds, one run | pages | first publish | nothing changed | plan of nothing | 10 changed |",
+              "|---|---:|---:|---:|---:|---:|"]  # fmt: skip
+    timed = ("first", "unchanged", "plan", "changed 10")
+    for (name, pages), run in runs.items():
+        cells = [f"{run[what].seconds:.1f}" if what in run else "" for what in timed]
+        lines.append(f"| {name} | {pages:,} | {' | '.join(cells)} |")
+    lines += ["", f"| publisher | published of {len(HOSTILE)} hostile documents |", "|---|---:|"]
+    lines += [f"| {name} | {count} |" for name, count in hostiles.items()]
+    return "\n".join(lines) + "\n"
+
+
+def keep(text: str) -> None:
+    """Put the tables into the documentation, between their marks."""
+    page = ROOT / "docs" / "confluence.md"
+    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    if not (begin and end):
+        raise SystemExit(f"{page}: the marks for the tables are gone")
+    page.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", "utf-8")
+
+
 def main() -> int:
-    """Measure and print a table."""
+    """Measure and print the tables."""
     parser = argparse.ArgumentParser(prog="bench confluence", description=__doc__)
     parser.add_argument("--pages", type=int, nargs="*", default=[10, 100], help="corpus sizes for all publishers")
     parser.add_argument("--large", type=int, default=1000, help="corpus size for Blamefree alone; 0: none")
     parser.add_argument("--latency", type=float, default=0.05, help="seconds added to each request")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/confluence.md")
     options = parser.parse_args()
-    known = [(publisher, publisher.missing()) for publisher in PUBLISHERS]
-    for publisher, why in known:
+    ready = []
+    for publisher in PUBLISHERS:
+        why = publisher.missing()
         if why:
             print(f"{publisher.name}: {why}", file=sys.stderr)
-    ready = [publisher for publisher, why in known if not why]
-    print(f"Latency {options.latency * 1000:.0f} ms; each page has one picture and labels.\n")
-    print("| publisher | pages | run | requests | a page | writes | seconds | exit |")
-    print("|---|---:|---|---:|---:|---:|---:|---:|")
-    runs = [(publisher, pages) for pages in options.pages for publisher in ready]
-    runs += [(ready[0], options.large)] if options.large else []
-    for publisher, pages in runs:
-        for what, run in life(publisher, pages, options.latency):
-            print(
-                f"| {publisher.name} | {pages} | {what} | {run.requests} | {run.requests / pages:.2f} | {run.writes} "
-                f"| {run.seconds:.1f} | {run.code} |", flush=True,
-            )  # fmt: skip
-    print(f"\n| publisher | published of {len(HOSTILE)} hostile documents |\n|---|---:|")
-    for publisher in ready:
-        print(f"| {publisher.name} | {hostile(publisher)} |", flush=True)
+        else:
+            ready.append(publisher)
+    sizes = [(publisher, pages) for pages in options.pages for publisher in ready]
+    sizes += [(ready[0], options.large)] if options.large else []
+    runs = {(publisher.name, pages): life(publisher, pages, options.latency) for publisher, pages in sizes}
+    text = tables(runs, {publisher.name: hostile(publisher) for publisher in ready})
+    print(text, end="")
+    if options.write:
+        keep(text)
     return 0
 
 
