@@ -268,8 +268,29 @@ def measure(count: int, runs: int, compare: bool) -> None:
         one = min((folder / "postmortems").rglob("PM-*.md"))
         show("check one document, alone", best([*check, "--no-cache"], archive_of_one(folder), runs, own_cache))
         show("check one document of the archive", best([*check, one], folder, runs, own_cache))
+        with one.open("a", encoding="utf-8") as handle:
+            handle.write("\nOne more sentence.\n")
+        show("the same, after a change of it", run([*check, one], folder, own_cache))
+        show("the same, first run of all", run([*check, one], folder, {"XDG_CACHE_HOME": str(folder / "another")}))
         if compare and count <= 1000:
             others(folder, count)
+
+
+def one_document(runs: int) -> None:
+    """One document of this repository: from the cache, without one, and as the very first run."""
+    document = min((ROOT / "postmortems").rglob("PM-*.md"))
+    check = [sys.executable, "-m", "blamefree", "check", "--fail-on", "never"]
+    print("\none document of this repository; wall, processor time, memory")
+    show("python -c pass, for scale", best([sys.executable, "-c", "pass"], ROOT, runs))
+    libraries = "import yaml, jsonschema, markdown_it"
+    show("import of the yardstick's libraries", best([sys.executable, "-c", libraries], ROOT, runs))
+    with tempfile.TemporaryDirectory(prefix="blamefree-bench-") as name:
+        own_cache = {"XDG_CACHE_HOME": name}
+        run([*check, document], ROOT, own_cache)
+        show("check FILE, warm", best([*check, document], ROOT, runs, own_cache))
+        show("check FILE --no-cache", best([*check, "--no-cache", document], ROOT, runs, own_cache))
+        first = [run([*check, document], ROOT, {"XDG_CACHE_HOME": f"{name}/{at}"}) for at in range(runs)]
+        show("check FILE, first run", min(first, key=lambda measured: measured.seconds))
 
 
 def archive_of_one(folder: Path) -> Path:
@@ -286,6 +307,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=5, help="how often a short run is repeated")
     parser.add_argument("--others", action="store_true", help="compare with other checkers, up to 1,000 documents")
     options = parser.parse_args(arguments)
+    one_document(options.runs)
     for count in options.documents:
         measure(count, options.runs, options.others)
     return 0
