@@ -10,6 +10,7 @@ _AUTOLINK = re.compile(r"<https?://[^\s<>]+>")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 _MARK = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
+_SOURCES = re.compile(r"(?:\s*[(,;]?\s*\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)\)?[.,]?)+\s*$")
 _PLAIN = re.compile(r"[^<>*_~`\[\]\\&!]*")
 
 
@@ -27,6 +28,6 @@ def plain_text(text: str) -> str:
 
 def without_sources(text: str) -> str:
     """``text`` without the links at its end: in a timeline they name the source of the row."""
-    if "](" not in text:
+    if "](" not in text or not text.rstrip().removesuffix(".").removesuffix(",").endswith(")"):
         return text
-    return re.sub(r"(?:\s*[(,;]?\s*\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)\)?[.,]?)+\s*$", "", text) or text
+    return _SOURCES.sub("", text) or text

@@ -11,7 +11,7 @@ from blamefree.rendering.plain import plain_text, without_sources
 if TYPE_CHECKING:
     from blamefree.site.edition import Edition
 
-_SENTENCE = re.compile(r"(?<=[.!?])[\"'”»)]*\s+(?=[\"'“«(]*[A-ZÅÄÖÉ0-9])")
+_SENTENCE = re.compile(r"[.!?][\"'”»)]*\s+(?=[\"'“«(]*[A-ZÅÄÖÉ0-9])")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|ca|bl\.a|t\.ex|d\.v\.s|s\.k|kl|nr|no|vs|approx|resp)\.|\b[A-Z]\.)$")
 _LONGEST = 8  # characters of the longest abbreviation
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'`]+[^\s<>()\[\]\"'`.,;:!?]")
@@ -36,7 +36,8 @@ def sentences(text: str) -> Iterator[str]:
     """The sentences of one paragraph."""
     start = 0
     for gap in _SENTENCE.finditer(text):
-        if _ABBREVIATED.search(text, max(start, gap.start() - _LONGEST), gap.start()):
+        end = gap.start() + 1
+        if _ABBREVIATED.search(text, max(start, end - _LONGEST), end):
             continue
         yield text[start : gap.end()].strip()
         start = gap.end()
