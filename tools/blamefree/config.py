@@ -9,6 +9,7 @@ import json
 import types
 import typing
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from blamefree.errors import SettingsProblem
@@ -165,7 +166,13 @@ def parse_settings(data: Mapping[str, Any], env: Mapping[str, str], origin: str 
 
 
 def _hints(kind: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+    """What ``typing.get_type_hints`` gives, each annotation worked out once for all fields that share it."""
+    return {name: _hint(annotation) for name, annotation in kind.__annotations__.items()}
+
+
+@cache
+def _hint(annotation: str) -> Any:
+    return eval(annotation, globals())  # noqa: S307 - the annotations of this module
 
 
 def _build(kind: type[Any], data: Any, env: Mapping[str, str], origin: str, prefix: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
@@ -66,7 +65,9 @@ def _resolve(facts: Facts, link: LinkFact) -> Reference:
     if "\\" in target:
         target = _ESCAPE.sub(r"\1", target)
     if "&" in target:
-        target = html.unescape(target)
+        from html import unescape  # its table of names takes long to load
+
+        target = unescape(target)
     address, _, anchor = target.partition("#")
     address = unquote(address.partition("?")[0])
     anchor = unquote(anchor)

@@ -6,7 +6,6 @@ reader's browser call another host. Pictures need neither.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 
@@ -56,7 +55,9 @@ def told(data: bytes) -> str:
     text = data.decode("utf-8", "replace")
     if _ENTITY.search(text):
         return "entities or a style sheet from elsewhere"
-    text = html.unescape(text)
+    from html import unescape  # its table of names takes long to load
+
+    text = unescape(text)
     for found in _ELEMENT.finditer(text):
         name = found.group(1).lower()
         if name not in _HARMLESS_ANIMATION or "href" in text[found.end() : found.end() + 300]:
