@@ -151,6 +151,50 @@ def test_a_remote_that_does_not_answer_well(
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("published", [False, True], ids=["first time", "again"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[]", "{}", "null", "3", '{"results": null}', '{"results": [3, {"id": null}, {"title": 4}]}',
+        '{"results": [{"id": "1", "key": "OPS", "version": 7, "body": []}], "_links": ["next"]}',
+        '{"id": "1", "title": "Postmortems", "status": "current", "spaceId": "1", "properties": {"results": [{}]}}',
+    ],
+)  # fmt: skip
+def test_an_answer_of_another_kind_is_told(sandbox: Sandbox, blamefree: Command, body: str, published: bool) -> None:
+    if published:
+        assert blamefree("apply", "confluence").code == 0
+    sandbox.plan(Fault(FaultKind.STATUS, status=200, body=body, times=None))
+    for command in ("plan", "apply"):
+        answer = blamefree(command, "confluence")
+        assert answer.code == 4, answer.err
+        assert answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", '{"id": "1", "version": 7}'])
+def test_an_answer_of_another_kind_to_a_write(
+    sandbox: Sandbox, blamefree: Command, repository: Repository, body: str
+) -> None:
+    repository.document(2)
+    sandbox.plan(Fault(FaultKind.STATUS, status=200, body=body, write=True, times=None))
+    answer = blamefree("apply", "confluence")
+    assert answer.code == 4, answer.err
+    sandbox.clear_faults()
+    assert blamefree("apply", "confluence").code == 0
+    assert blamefree("plan", "confluence", "--format", "json").changes == []
+
+
+def test_what_was_done_before_a_refusal_is_told(sandbox: Sandbox, blamefree: Command) -> None:
+    sandbox.plan(Fault(FaultKind.STATUS, path="*/label", status=403, times=None))
+    done = blamefree("apply", "confluence")
+    assert done.code == 4
+    lines = done.out.splitlines()
+    assert [line.split()[:2] for line in lines[:2]] == [["+", "create"], ["@", "attach"]]
+    assert lines[2].startswith("x label not done")
+    assert lines[-1] == "Applied: 1 create, 1 attach; 1 not done."
+    sandbox.clear_faults()
+    assert blamefree("plan", "confluence", "--format", "json").ops == ["label"]
+
+
 def test_a_429_is_waited_for(sandbox: Sandbox, blamefree: Command) -> None:
     sandbox.plan(*(Fault(FaultKind.STATUS, at=at, status=429, retry_after=0) for at in (1, 3, 5, 6, 8)))
     assert blamefree("apply", "confluence").code == 0

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from blamefree.config import Settings
@@ -31,6 +32,7 @@ from blamefree.targets.confluence.xml import NotStorage
 
 __all__ = ["Client", "Http", "HttpProblem", "Query", "UnknownOutcome", "backoff", "http_for", "one_page", "results"]
 T = TypeVar("T")
+P = ParamSpec("P")
 Note = Mapping[str, Any]  # id, value, number
 _NO_NOTES = (400, 403, 404, 405, 501)
 _MAY_NOT = (401, 403, 405, 501)  # 401: the token lacks the scope
@@ -251,7 +253,8 @@ class Client(ABC):
         """The next items of a list, and where it goes on (empty: nowhere)."""
         asked = parse_qsl(urlsplit(following).query, keep_blank_values=True) if following else query
         found = self.read(path, asked)
-        return results(found), str((found.get("_links") or {}).get("next") or "")
+        links = found.get("_links")
+        return results(found), str(links.get("next") or "") if isinstance(links, dict) else ""
 
     def again(self, call: Callable[[], T], *, fresh: bool = False) -> T:
         """Call what may safely be repeated, with patience."""
@@ -276,6 +279,22 @@ class Client(ABC):
         wait = backoff(attempt + 1) if problem.wait is None else problem.wait
         if not self.http.patience.wait(wait):
             raise problem
+
+
+def understood(read: Callable[P, T]) -> Callable[P, T]:
+    """A function that reads an answer: one that lacks what it must have is a :class:`HttpProblem`."""
+
+    @wraps(read)
+    def careful(*given: P.args, **named: P.kwargs) -> T:
+        try:
+            return read(*given, **named)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            raise HttpProblem(
+                "Confluence answered with something unexpected",
+                "check CONFLUENCE_URL, and confluence.backend: is it Cloud or Data Center?",
+            ) from None
+
+    return careful
 
 
 def own_notes(found: Mapping[str, Note]) -> dict[str, Note]:

@@ -25,6 +25,7 @@ from blamefree.targets.confluence.client import (
     one_page,
     own_notes,
     results,
+    understood,
 )
 from blamefree.targets.confluence.remote import BATCH, START, Arrival, Attached, File, Listed, Space, Stored, comment_of
 
@@ -60,7 +61,7 @@ class Cloud(Client):
                 f"there is no Confluence Cloud at {self.http.base}",
                 'check CONFLUENCE_URL: it ends in /wiki; for Data Center set confluence.backend = "datacenter"',
             ) from None
-        spaces = [item for item in found if str(item.get("key", "")).lower() == key.lower()]
+        spaces = [item for item in found if str(item.get("key", "")).lower() == key.lower() and item.get("id")]
         if not spaces:
             raise RemoteProblem(
                 f"Confluence has no space {key!r} that this account may view",
@@ -102,7 +103,7 @@ class Cloud(Client):
 
     def bodies(self, ids: Iterable[str]) -> Mapping[str, Stored]:
         """Pages with their bodies, 250 a request."""
-        return {str(item["id"]): _stored(item) for item in self._by_id(ids, STORAGE)}
+        return {one.id: one for one in map(_stored, self._by_id(ids, STORAGE))}
 
     def _by_id(self, ids: Iterable[str], *more: tuple[str, str]) -> list[dict[str, Any]]:
         """Pages by id, several requests at once."""
@@ -147,15 +148,12 @@ class Cloud(Client):
 
     def labels(self, page: str) -> frozenset[str]:
         """The labels of a page."""
-        return frozenset(str(item["name"]) for item in self.every(f"{V2}/pages/{page}/labels", [LIMIT]))
+        return frozenset(str(item.get("name")) for item in self.every(f"{V2}/pages/{page}/labels", [LIMIT]))
 
     def files(self, page: str) -> Mapping[str, Attached]:
         """The attachments of a page."""
-        found: dict[str, Attached] = {}
-        for item in self.every(f"{V2}/pages/{page}/attachments", [LIMIT]):
-            name, size = str(item["title"]), int(item.get("fileSize") or 0)
-            found[name] = Attached(name, size, str(item.get("comment") or ""), str(item["id"]))
-        return found
+        found = [_attached(item) for item in self.every(f"{V2}/pages/{page}/attachments", [LIMIT])]
+        return {file.name: file for file in found}
 
     def open_comments(self, page: str) -> frozenset[str]:
         """The marks of the open inline comments of a page."""
@@ -259,6 +257,7 @@ class Cloud(Client):
         return f"{self.http.base}/spaces/{quote(self.space_key)}/pages/{page}"
 
 
+@understood
 def _notes(items: Iterable[Mapping[str, Any]]) -> dict[str, Note]:
     return {
         str(item["key"]): {"id": item["id"], "value": item.get("value"), "number": item["version"]["number"]}
@@ -266,6 +265,13 @@ def _notes(items: Iterable[Mapping[str, Any]]) -> dict[str, Note]:
     }
 
 
+@understood
+def _attached(item: Mapping[str, Any]) -> Attached:
+    size, comment = int(item.get("fileSize") or 0), str(item.get("comment") or "")
+    return Attached(str(item["title"]), size, comment, str(item["id"]))
+
+
+@understood
 def _listed(item: Mapping[str, Any]) -> Listed:
     version = item.get("version") or {}
     return Listed(
@@ -274,6 +280,7 @@ def _listed(item: Mapping[str, Any]) -> Listed:
     )  # fmt: skip
 
 
+@understood
 def _stored(item: Mapping[str, Any]) -> Stored:
     listed = _listed(item)
     body = ((item.get("body") or {}).get("storage") or {}).get("value")

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from blamefree.config import Settings
 from blamefree.errors import RemoteProblem, UsageProblem
 from blamefree.sync.execute import Step, execute
-from blamefree.targets.confluence.client import Client, Http, HttpProblem, Note, UnknownOutcome, http_for
+from blamefree.targets.confluence.client import Client, Http, HttpProblem, Note, UnknownOutcome, http_for, understood
 from blamefree.targets.confluence.remote import Attached, File, Listed, Space, Stored, comment_of
 
 LIMIT = ("limit", "200")
@@ -86,7 +86,7 @@ class DataCenter(Client):
                 f"Confluence has no space {key!r} that this account may view",
                 "check CONFLUENCE_SPACE, and that the account may view the space",
             ) from None
-        self.space_key = str(found["key"])
+        self.space_key = str(found.get("key") or key)
         query = [("spaceKey", self.space_key), ("type", "page"), ("status", "any"), ("expand", SHOWN), LIMIT]
         items = list(self.every("/rest/api/content", query))
         self._archive = next((str(item["id"]) for item in items if item.get("title") == ARCHIVE), "")
@@ -133,8 +133,9 @@ class DataCenter(Client):
 
     def labels(self, page: str) -> frozenset[str]:
         """The labels of a page."""
-        return frozenset(str(item["name"]) for item in self.every(f"/rest/api/content/{page}/label", [LIMIT]))
+        return frozenset(str(item.get("name")) for item in self.every(f"/rest/api/content/{page}/label", [LIMIT]))
 
+    @understood
     def files(self, page: str) -> Mapping[str, Attached]:
         """The attachments of a page."""
         found: dict[str, Attached] = {}
@@ -161,6 +162,7 @@ class DataCenter(Client):
             if str((item.get("resolution") or {}).get("status", "open")) in ("open", "reopened")
         )
 
+    @understood
     def read_notes(self, page: str) -> dict[str, Note]:
         """All content properties of a page."""
         found = self.every(f"/rest/api/content/{page}/property", [("expand", "version"), LIMIT])
@@ -246,6 +248,7 @@ class DataCenter(Client):
 
     # -- reading answers ----------------------------------------------------------------------------------------
 
+    @understood
     def _listed(self, item: Mapping[str, Any]) -> Listed:
         version = item.get("version") or {}
         above = [str(one["id"]) for one in item.get("ancestors") or ()]
@@ -257,6 +260,7 @@ class DataCenter(Client):
             int(version.get("number") or 0), str(version.get("message") or ""),
         )  # fmt: skip
 
+    @understood
     def _stored(self, item: Mapping[str, Any]) -> Stored:
         listed = self._listed(item)
         body = ((item.get("body") or {}).get("storage") or {}).get("value")

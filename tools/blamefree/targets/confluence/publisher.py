@@ -71,7 +71,9 @@ class Publisher:
             message = result.problem.message if result.problem else "" if result.done else "not started"
             url = self.planner.remote.address(what.page) if what is not None and what.version else ""
             shown = work.changes if on_drift is OnDrift.OVERWRITE else [c for c in work.changes if c.op.writes]
-            outcomes += [Outcome(change, result.done, message, url) for change in shown]
+            for change in shown:
+                good = result.done or (change.op in work.achieved and "name" not in change.detail)
+                outcomes.append(Outcome(change, good, "" if good and not result.done else message, url))
         problem = _problem([result.problem for result in results if result.problem])
         notes = [item.odd for item in done if item.odd]
         try:
@@ -110,6 +112,7 @@ class Publisher:
             note = record.message(page.key, page.source + unfinished, self.planner.world.commit)
             stored = self.planner.remote.update(work.page, page.title, work.text.storage, version, note, parent)
             version, odd = stored.version, self._odd(work, stored)
+            work.achieved |= {Op.UPDATE, Op.MOVE, Op.ADOPT, Op.DRIFT, Op.BLOCKED}
         for file in work.detach:
             if not self.planner.remote.detach(file):
                 odd = odd or f"{page.title!r}: {file.name} stays, because this account may not delete attachments"
@@ -123,6 +126,7 @@ class Publisher:
             self.planner.space, self._parent(page.parent), page.title, text.storage, note
         )
         self.planner.places[work.key] = stored.id
+        work.achieved.add(Op.CREATE)
         self._extras(work, stored.id)
         return Done(work, stored.id, stored.version, self._odd(work, stored))
 
@@ -130,10 +134,12 @@ class Publisher:
         """Files before the text that shows them, and labels."""
         if work.attach:
             self.planner.remote.attach(page, work.attach, fresh=work.actual is None)
+            work.achieved.add(Op.ATTACH)
         if work.label:
             self.planner.remote.label(page, work.label, fresh=work.actual is None)
         for name in work.unlabel:
             self.planner.remote.unlabel(page, name)
+        work.achieved.add(Op.LABEL)
 
     def _parent(self, stated: str) -> str:
         root, _, above = stated.partition("/")

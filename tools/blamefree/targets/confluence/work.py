@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from blamefree.sync.change import Change
+from blamefree.sync.change import Change, Op
 from blamefree.targets.confluence.pages import Desired, Text
 from blamefree.targets.confluence.record import Record
 from blamefree.targets.confluence.remote import Attached, File, Listed, Stored
@@ -42,6 +42,7 @@ class Work:
     unlabel: Sequence[str] = ()
     archive: bool = False
     unsure: bool = False  # nothing vouches for its labels and files
+    achieved: set[Op] = field(default_factory=set)  # what was done before a problem ended the rest
 
     @property
     def page(self) -> str:
