@@ -51,7 +51,7 @@ class Grammar:
         self.owner, self.patient = bit("*owner"), bit("*patient")
         self.whoever = bit("whoever")
         self.body, self.machinery, self.machine_heads = bit("body"), bit("machinery"), bit("machinehead")
-        self.body_cue = bit("bodycue")
+        self.body_cue, self.particle = bit("bodycue"), bit("particle")
         self.progressive = bit("ing")
         self.kinds = {
             "role": self.role,
@@ -116,6 +116,8 @@ class Grammar:
         if mask & self.object_form:
             return self.patient
         found = mask & self._present
+        if mask & self.whoever:
+            found |= self.indefinite
         if mask & self.body:
             found |= self.team
         if found and (owner or mask & self.genitive):

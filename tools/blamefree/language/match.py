@@ -262,12 +262,22 @@ class Matcher:
         return Hit(frame, first, max(rest[0] - 1, at), agent)
 
     def _rest(self, frame: Frame, first: int, at: int, verb: int, right: Agent, wanted: str) -> Hit | None:
+        found = self._behind(frame, first, at, verb, right, wanted, right.last + 1)
+        if found is None:
+            after = self._attribute(right.last + 1)
+            found = self._behind(frame, first, at, verb, right, wanted, after) if after else None
+        return found
+
+    def _behind(
+        self, frame: Frame, first: int, at: int, verb: int, right: Agent, wanted: str, start: int
+    ) -> Hit | None:
+        """Match what follows an inverted subject from token ``start`` on."""
         g = self.syntax.g
-        k = right.last + 1
+        k = start
         negated = right.negated
         if verb == at:
             rest = self.forward(frame.after, 0, k)
-            while k < min(len(self.words), right.last + 5) and self.masks[k] & (g.adv | g.neg):
+            while k < min(len(self.words), start + 4) and self.masks[k] & (g.adv | g.neg):
                 negated = negated or bool(self.masks[k] & g.neg)
                 k += 1
             if rest is None:
