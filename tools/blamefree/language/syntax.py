@@ -70,6 +70,8 @@ class Syntax(Phrases):
         g, s = self.g, self.s
         first, last = phrase
         left = first - 1
+        while left > 0 and s.masks[left] & g.particle and self.verbal(left - 1):
+            left -= 1  # "who set up the replica"
         if left < 0:
             return self.agent(first, last)
         mask = s.masks[left]
@@ -177,6 +179,7 @@ class Syntax(Phrases):
     def _shared_subject(self, conj: int, human: bool, depth: int) -> Agent | None:
         """For "... and forgot": the subject of the verb before, in the same clause."""
         s = self.s
+        thing: Agent | None = None
         for k in range(conj - 1, max(-1, conj - REACH), -1):
             if self.finite(k):
                 start = k
@@ -186,10 +189,14 @@ class Syntax(Phrases):
                 if found is None and self.g.v2:
                     found = self.inverted(k, human)
                 if found is not None:
-                    return replace(found, negated=False, possible=False, passive=False)
-            if s.words[k] in ";:" or s.masks[k] & self.g.sub and not s.masks[k] & (self.g.prep | self.g.adv):
-                return None
-        return None
+                    found = replace(found, negated=False, possible=False, passive=False)
+                    if not human or self.g.v2 or found.being not in (Being.SYSTEM, Being.UNKNOWN):
+                        return found
+                    thing = thing or found  # "knew that the key had expired and kept quiet": look for a person further
+            end = s.masks[k] & self.g.sub and not s.masks[k] & (self.g.prep | self.g.adv)
+            if s.words[k] in ";:" or end and not thing:
+                return thing
+        return thing
 
     def finite(self, index: int) -> bool:
         """Whether a token is a finite verb, an auxiliary included."""
