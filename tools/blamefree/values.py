@@ -56,7 +56,7 @@ def _made(cls: type[Any], frozen: bool, slots: bool, eq: bool) -> type[Any]:
     if any(hasattr(base, "__dataclass_fields__") for base in cls.__mro__[1:]):
         raise TypeError(f"{cls.__name__}: inherited fields need dataclasses.dataclass")
     known: list[_Field] = []
-    for name, hint in space.get("__annotations__", {}).items():
+    for name, hint in cls.__annotations__.items():
         if str(hint).startswith(("ClassVar", "typing.ClassVar")):
             continue
         default = space.get(name, _MISSING)
