@@ -5,8 +5,14 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from blamefree.model.document import load
 from blamefree.sandbox import Sandbox
+from blamefree.targets.confluence.picture import drawn
+from blamefree.targets.confluence.words import Words
+from blamefree.text.source import Source
 from publishing import Command, Repository
 
 TIMES = (
@@ -102,3 +108,15 @@ def test_hostile_rows_stay_text(repository: Repository, sandbox: Sandbox, blamef
     assert {node.tag.removeprefix(SVG) for node in root.iter()} <= {
         "svg", "g", "title", "desc", "text", "tspan", "rect", "path", "circle",
     }  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=60), min_size=2, max_size=4))
+def test_whatever_a_row_says_the_picture_is_well_formed(rows: list[str]) -> None:
+    lines = "".join(
+        f"- 09:{number:02d} {row.splitlines()[0] if row.splitlines() else 'x'}\n" for number, row in enumerate(rows)
+    )
+    text = f"---\nid: PM-2026-0001\ndate: 2026-03-14\n---\n\n## Timeline\n\n{lines}"
+    made = drawn(load(Source("postmortems/2026/PM-2026-0001-x.md", text)), Words("en"))
+    assert made is not None
+    assert ET.fromstring(made.data).get("width") == "760"
