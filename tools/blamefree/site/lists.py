@@ -139,7 +139,7 @@ def _index(library: Library, say: Words, way: Way) -> str:
         bits.crumbs(say, here, [], say(way.name)),
         bits.HEADING,
         intro,
-        table(say(way.name), (say(way.name), say("count"), say("open_actions"), say("latest")), rows, "bf-numbers"),
+        table(say(way.name), (say(way.name), say("count"), say("open_actions"), say("latest")), rows, "bf-index"),
         lang=say.lang,
         hide=("navigation", "toc"),
     )
