@@ -223,6 +223,19 @@ def test_a_list_that_lags_makes_no_duplicates(sandbox: Sandbox, blamefree: Comma
         assert blamefree("plan", "confluence", "--format", "json").changes == []
 
 
+def test_a_list_that_lags_behind_an_update_lists_nothing(
+    sandbox: Sandbox, blamefree: Command, repository: Repository
+) -> None:
+    assert blamefree("apply", "confluence").code == 0
+    repository.replace(1, "answered slowly", "timed out")
+    assert blamefree("apply", "confluence").code == 0
+    page = sandbox.confluence.find("PM-2026-0001: Checkout timed out 1")
+    repository.document(2)  # not everything is as it was, so that the documents are compared
+    sandbox.confluence.lag.begin(page.id, reads=2)
+    changes = blamefree("plan", "confluence", "--format", "json").changes
+    assert {change["document"] for change in changes} == {"PM-2026-0002"}
+
+
 def test_what_the_plan_lists_is_what_the_log_shows(
     sandbox: Sandbox, blamefree: Command, repository: Repository
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from blamefree.targets.confluence.xml import CDATA, Element, parse
+from blamefree.targets.confluence.xml import CDATA, Element, NotStorage, parse
 
 MARKER = "ac:inline-comment-marker"
 # Attributes that Confluence sets by itself, or that only say how wide something is drawn.
@@ -64,6 +64,16 @@ def _without_commit(root: Element) -> str:
         return whole
     told = canonical(banner)
     return whole.replace(told, _COMMIT.sub("", told), 1)
+
+
+def same_text(stored: str | None, sent: str) -> bool:
+    """Whether a stored body says what was sent."""
+    if stored is None:
+        return False
+    try:
+        return fingerprint_of(stored) == fingerprint_of(sent)
+    except NotStorage:
+        return False
 
 
 def is_own_anchor(node: Element) -> bool:

@@ -16,7 +16,7 @@ from blamefree.errors import RemoteProblem, SettingsProblem
 from blamefree.io.http import Credentials, Http, HttpProblem, Query, UnknownOutcome, backoff
 from blamefree.io.patience import Patience
 from blamefree.targets.confluence import canonical
-from blamefree.targets.confluence.record import MANIFEST
+from blamefree.targets.confluence.record import own_notes
 from blamefree.targets.confluence.remote import (
     Arrival,
     Attached,
@@ -28,7 +28,6 @@ from blamefree.targets.confluence.remote import (
     Stored,
     is_whole,
 )
-from blamefree.targets.confluence.xml import NotStorage
 
 __all__ = ["Client", "Http", "HttpProblem", "Query", "UnknownOutcome", "backoff", "http_for", "one_page", "results"]
 T = TypeVar("T")
@@ -130,7 +129,7 @@ class Client(ABC):
                     raise one_page(problem, title) from None
             attempt += 1
             made = self.titled(space, title)
-            if made is not None and same_text(made.body, body):
+            if made is not None and canonical.same_text(made.body, body):
                 return made
             if made is not None or (taken and not self.http.patience.wait(backoff(attempt))):
                 raise PageChanged(f"{title!r}: a page of that title appeared meanwhile", "plan again")
@@ -295,21 +294,6 @@ def understood(read: Callable[P, T]) -> Callable[P, T]:
             ) from None
 
     return careful
-
-
-def own_notes(found: Mapping[str, Note]) -> dict[str, Note]:
-    """Those content properties that are ours."""
-    return {key: note for key, note in found.items() if key.startswith(MANIFEST)}
-
-
-def same_text(stored: str | None, sent: str) -> bool:
-    """Whether a stored body says what was sent."""
-    if stored is None:
-        return False
-    try:
-        return canonical.fingerprint_of(stored) == canonical.fingerprint_of(sent)
-    except NotStorage:
-        return False
 
 
 def one_page(problem: HttpProblem, title: str) -> RemoteProblem:

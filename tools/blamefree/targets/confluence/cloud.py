@@ -23,10 +23,10 @@ from blamefree.targets.confluence.client import (
     backoff,
     http_for,
     one_page,
-    own_notes,
     results,
     understood,
 )
+from blamefree.targets.confluence.record import own_notes
 from blamefree.targets.confluence.remote import BATCH, START, Arrival, Attached, File, Listed, Space, Stored, comment_of
 
 V2 = "/api/v2"

@@ -16,10 +16,12 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from blamefree.targets.confluence.canonical import OWN, is_own_anchor
 from blamefree.targets.confluence.xml import Element, element
 
+T = TypeVar("T")
 MANIFEST = "blamefree.manifest"
 SHORT = 14
 SHARD = 24_000  # bytes of text in one property; the service allows 32 KiB of JSON
@@ -166,6 +168,11 @@ def pack(manifest: Manifest) -> dict[str, object]:
     }  # fmt: skip
     found.update({f"{MANIFEST}.{place}": None for place in range(len(pieces), manifest.shards)})
     return found
+
+
+def own_notes(found: Mapping[str, T]) -> dict[str, T]:
+    """Those content properties of a page that are ours."""
+    return {key: note for key, note in found.items() if key.startswith(MANIFEST)}
 
 
 def unpack(notes: Mapping[str, object]) -> Manifest:

@@ -186,3 +186,15 @@ def comment_of(digest: str) -> str:
 def is_whole(there: Attached | None, file: File) -> bool:
     """Whether the remote has this file completely: an upload that broke off may have left half of it."""
     return there is not None and there.comment == comment_of(file.digest) and there.size == len(file.data)
+
+
+def requests(pages: int) -> int:
+    """How many requests a list of that many pages takes."""
+    return max(0, -(-pages // BATCH))
+
+
+def listed_of(stored: Stored) -> Listed:
+    """A page as a list would show it."""
+    return Listed(
+        stored.id, stored.title, stored.parent, stored.status, stored.version, stored.message, stored.space
+    )  # fmt: skip

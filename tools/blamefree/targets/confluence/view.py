@@ -6,66 +6,18 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from blamefree.errors import RemoteProblem
 from blamefree.model.ledger import Kind
 from blamefree.sync.target import World
 from blamefree.targets.confluence import record
 from blamefree.targets.confluence.pages import Desired, Library
 from blamefree.targets.confluence.record import Kept, Manifest
-from blamefree.targets.confluence.remote import BATCH, START, Listed, Remote, Space, Stored
+from blamefree.targets.confluence.remote import START, Listed, Remote, Space, Stored, listed_of, requests
+from blamefree.targets.confluence.root import find_root, is_root, root_of
 from blamefree.targets.confluence.select import Selection
 from blamefree.targets.confluence.work import Actual
 from blamefree.targets.confluence.xml import NotStorage, element, parse
 
 OWN_TITLE = re.compile(r"(PM-\d{4}-\d{4})(?=:|$)", re.IGNORECASE)
-
-
-def find_root(space: Space, wanted: str) -> Listed | None:
-    """The page below which everything is published; ``wanted`` is a title or an id, empty for the homepage."""
-    current = [page for page in space.pages if page.status == "current"]
-    kind, _, rest = wanted.partition(":")
-    ident = rest.strip() if kind == "id" else wanted if wanted.isdigit() else "" if wanted else space.home
-    title = rest.strip() if kind == "title" else "" if kind == "id" else wanted
-    if wanted.isdigit() and space.following:
-        title = ""  # a page with that id may come later in the list
-    for page in current:
-        if ident and page.id == ident:
-            return page
-    for page in current:
-        if title and page.title == title:
-            return page
-    for page in current:
-        if title and page.title.casefold() == title.casefold():
-            return page
-    return None
-
-
-def root_of(space: Space, wanted: str) -> Listed:
-    """The root page of a space whose pages are all known."""
-    found = find_root(space, wanted)
-    if found is not None:
-        return found
-    raise RemoteProblem(
-        f"space {space.key} has no page {wanted or 'at its top'!r} to publish below",
-        "create it, or set CONFLUENCE_PARENT to the title or id of an existing page",
-    )
-
-
-def is_root(page: Listed, wanted: str) -> bool:
-    """Whether a page that was the root page before still is the one that ``wanted`` names."""
-    return find_root(Space("", "", "", (page,), "more" if wanted.isdigit() else ""), wanted) is not None
-
-
-def requests(pages: int) -> int:
-    """How many requests a list of that many pages takes."""
-    return max(0, -(-pages // BATCH))
-
-
-def listed_of(stored: Stored) -> Listed:
-    """A page as a list would show it."""
-    return Listed(
-        stored.id, stored.title, stored.parent, stored.status, stored.version, stored.message, stored.space
-    )  # fmt: skip
 
 
 class View:
@@ -240,8 +192,8 @@ class View:
         places = {self.root.id, *(kept.page for kept in pages.values())}
         for kept in pages.values():
             listed = self.by_id.get(kept.page)
-            if listed is None or listed.status != "current" or listed.version != kept.version:
-                return False
+            if listed is None or listed.status != "current" or listed.version > kept.version:
+                return False  # a smaller version is a list that lags behind: versions only grow
             if listed.parent not in places:
                 return False
         return True
@@ -271,8 +223,8 @@ class View:
         kept = self.manifest.pages.get(page.key)
         if listed.status != "current" or listed.title != page.title:
             return False
-        if kept is not None and kept.page == listed.id and kept.version == listed.version:
-            return kept.is_from(page.source)
+        if kept is not None and kept.page == listed.id and kept.version >= listed.version:
+            return kept.is_from(page.source)  # a list may lag behind
         return record.is_ours(listed.message, page.key) and record.mark_in(listed.message) == record.mark(
             page.key, page.source
         )
