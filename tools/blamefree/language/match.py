@@ -278,7 +278,7 @@ class Matcher:
         if verb == at:
             rest = self.forward(frame.after, 0, k)
             while k < min(len(self.words), start + 4) and self.masks[k] & (g.adv | g.neg):
-                negated = negated or bool(self.masks[k] & g.neg)
+                negated = negated or bool(self.masks[k] & g.neg and not self.masks[k] & g.prep)
                 k += 1
             if rest is None:
                 rest = self.forward(frame.after, 0, k)
