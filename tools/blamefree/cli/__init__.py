@@ -21,10 +21,10 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    from blamefree.cli import _checking
-
     _utf8()
     try:
+        from blamefree.cli import _checking
+
         asked = _checking.understood(sys.argv[1:] if argv is None else argv)
         if asked is not None:
             return _checking.check(asked)
