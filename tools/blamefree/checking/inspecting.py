@@ -12,7 +12,11 @@ from blamefree.model.corpus import Facts
 from blamefree.rules import registry
 from blamefree.rules.api import Context
 from blamefree.text.span import Place, Position
+from blamefree.values import dataclass
 from blamefree.workspace import Workspace
+
+Kept = tuple[bytes, bytes]
+"""An inspection as it is stored: what other documents need of it, and the whole, empty where it is not reported."""
 
 PARALLEL_FROM = 150  # below that, starting processes costs more than it saves
 _CHUNK = 60
@@ -45,7 +49,7 @@ def beside(workspace: Workspace, path: str, context: Context) -> Inspection:
     return glimpse(read)
 
 
-def stored(inspection: Inspection) -> tuple[bytes, bytes]:
+def stored(inspection: Inspection) -> Kept:
     """An inspection as it is kept: what other documents need of it, and the whole."""
     import pickle
 
@@ -53,7 +57,7 @@ def stored(inspection: Inspection) -> tuple[bytes, bytes]:
     return beside, pickle.dumps(inspection, pickle.HIGHEST_PROTOCOL)
 
 
-def recalled(path: str, kept: tuple[bytes, bytes]) -> Inspection:
+def recalled(path: str, kept: Kept) -> Inspection:
     """The inspection that was kept; without the second part that of a document that is not reported."""
     import pickle
 
@@ -65,22 +69,71 @@ def recalled(path: str, kept: tuple[bytes, bytes]) -> Inspection:
 
 
 def many(
-    workspace: Workspace, paths: Sequence[str], context: Context, jobs: int, only: frozenset[str] | None
-) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+    workspace: Workspace, paths: Sequence[str], context: Context, jobs: int, only: frozenset[str] | None, *, keep: bool
+) -> Iterator[tuple[str, Inspection, Kept | None]]:
     """Inspect documents, those that ``only`` leaves out :func:`beside`.
 
-    Yields each path with its inspection as it is kept, in any order.
+    Yields each path, in any order, with its inspection and, if ``keep``, with that as it is stored.
     """
-    if jobs <= 1 or len(paths) < PARALLEL_FROM:
-        yield from _inspected(workspace, paths, context, only)
+    worker = _Worker(workspace, context, only, keep)
+    left = dict.fromkeys(paths)
+    if jobs > 1 and len(paths) >= PARALLEL_FROM:
+        registry.entries()  # before there are copies: every process has the rules already
+        for path, found, kept in _elsewhere(worker, paths, jobs):
+            del left[path]
+            yield path, found, kept
+    for path in left:
+        found = worker.look(path)
+        yield path, found, worker.kept(path, found) if keep else None
+
+
+def _elsewhere(worker: _Worker, paths: Sequence[str], jobs: int) -> Iterator[tuple[str, Inspection, Kept | None]]:
+    from blamefree.checking import forks
+
+    if forks.possible():
+        for path, value, sent in forks.work(paths, worker.look, worker.sent, jobs):
+            if sent:
+                yield path, recalled(path, value), value if worker.keep else None
+            else:
+                yield path, value, worker.kept(path, value) if worker.keep else None
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    registry.entries()  # before the fork: every process has the rules already
     chunks = [list(paths[at : at + _CHUNK]) for at in range(0, len(paths), _CHUNK)]
-    with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(workspace, context, only)) as pool:
+    with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(worker,)) as pool:
         for found in pool.map(_chunk, chunks):
-            yield from found
+            for path, value in found:
+                yield path, recalled(path, value), value if worker.keep else None
+
+
+@dataclass(frozen=True)
+class _Worker:
+    """What a process needs to inspect documents."""
+
+    workspace: Workspace
+    context: Context
+    only: frozenset[str] | None
+    keep: bool
+
+    def whole(self, path: str) -> bool:
+        """Whether a document is reported."""
+        return self.only is None or path in self.only
+
+    def look(self, path: str) -> Inspection:
+        """The inspection of a document."""
+        return (one if self.whole(path) else beside)(self.workspace, path, self.context)
+
+    def kept(self, path: str, found: Inspection) -> Kept:
+        """An inspection as it is stored."""
+        both = stored(found)
+        return both if self.whole(path) else (both[0], b"")
+
+    def sent(self, path: str) -> Kept:
+        """An inspection as another process gets it."""
+        import pickle
+
+        found = self.look(path)
+        return self.kept(path, found) if self.keep else (b"", pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
 
 
 def cores() -> int:
@@ -89,26 +142,15 @@ def cores() -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-_WORKER: list[tuple[Workspace, Context, frozenset[str] | None]] = []
+_WORKER: list[_Worker] = []
 
 
-def _start(workspace: Workspace, context: Context, only: frozenset[str] | None) -> None:
+def _start(worker: _Worker) -> None:
     import gc
 
     gc.disable()  # a worker lives for one run; its objects are freed by reference counts
-    _WORKER.append((workspace, context, only))
+    _WORKER.append(worker)
 
 
-def _chunk(paths: list[str]) -> list[tuple[str, tuple[bytes, bytes]]]:
-    workspace, context, only = _WORKER[-1]
-    return list(_inspected(workspace, paths, context, only))
-
-
-def _inspected(
-    workspace: Workspace, paths: Sequence[str], context: Context, only: frozenset[str] | None
-) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
-    for path in paths:
-        if only is None or path in only:
-            yield path, stored(one(workspace, path, context))
-        else:
-            yield path, (stored(beside(workspace, path, context))[0], b"")
+def _chunk(paths: list[str]) -> list[tuple[str, Kept]]:
+    return [(path, _WORKER[-1].sent(path)) for path in paths]

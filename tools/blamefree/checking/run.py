@@ -143,7 +143,7 @@ class _Runner:
 
     def _inspect(self, hashes: Mapping[str, bytes], base: bytes) -> list[Any]:
         from blamefree.check import inspect
-        from blamefree.checking.inspecting import PARALLEL_FROM, beside, cores, many, one, recalled, unreadable
+        from blamefree.checking.inspecting import cores, many, recalled, unreadable
 
         # What is not reported lends a few facts only; what a change brings is told from whole inspections.
         whole = None if self.options.since else self.only
@@ -171,15 +171,11 @@ class _Runner:
                 missing.append(path)
         fresh: dict[bytes, tuple[bytes, bytes]] = {}
         jobs = self.options.jobs or cores()
-        if not self.options.cache and (jobs == 1 or len(missing) < PARALLEL_FROM):
-            for path in missing:
-                look = one if whole is None or path in whole else beside
-                found[path] = look(self.workspace, path, self.context)
-        else:
-            for path, value in many(self.workspace, missing, self.context, jobs, whole):
-                found[path] = recalled(path, value)
-                if path in keys:
-                    fresh[keys[path]] = value
+        keep = self.options.cache
+        for path, inspection, value in many(self.workspace, missing, self.context, jobs, whole, keep=keep):
+            found[path] = inspection
+            if value is not None and path in keys:
+                fresh[keys[path]] = value
         if fresh:
             self.cache.store_documents(fresh)
         return [found[path] for path in self.every]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -42,3 +43,10 @@ class Place(NamedTuple):
     def span(self) -> Span:
         """The bare offsets."""
         return Span(self.start.offset, self.end.offset)
+
+    def __reduce__(self) -> tuple[Callable[..., Place], tuple[int, ...]]:
+        return _place, (*self.start, *self.end)  # a third of the time and of the bytes
+
+
+def _place(*parts: int) -> Place:
+    return Place(Position(*parts[:3]), Position(*parts[3:]))

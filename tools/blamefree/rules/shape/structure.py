@@ -144,7 +144,7 @@ class Reader:
         if not isinstance(node, Mapping) or name not in node.items:
             return defect
         properties = self._field(tuple(above)).get("properties", {})
-        if sum(key not in properties for key in node.items) > 1:
+        if any(key not in properties for key in node.items if key != name):
             return defect
         order, written = list(properties), list(node.items)
         at = written.index(str(name))
