@@ -11,6 +11,7 @@ from blamefree.site import bits, card
 from blamefree.site.entry import Entry, Part
 from blamefree.site.html import esc, link, relative, table
 from blamefree.site.library import Act, Library
+from blamefree.site.moments import linked
 from blamefree.site.prose import shorten, without_people
 from blamefree.site.related import Relation
 from blamefree.site.words import Words, words
@@ -95,7 +96,7 @@ def _body(library: Library, entry: Entry, parts: Sequence[Part], say: Words, her
         if key not in seen:
             found.extend(_front(library, entry, say, key, here))
             seen.add(key)
-        found.append(text)
+        found.append(linked(text) if key == "timeline" else text)
     for key, heading in (("impact", "impact"), ("factors", "factors")):
         extra = _front(library, entry, say, key, here) if key not in seen else []
         if extra:
