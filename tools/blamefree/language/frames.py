@@ -157,6 +157,8 @@ def _element(piece: str, lexicon: Lexicon) -> Element:
 def _anchor(pieces: list[str], source: str) -> int:
     for i, piece in enumerate(pieces):
         if piece[0] == "^":
+            if piece[1:] in _SLOTS or piece[1:] in _GAPS:
+                raise ValueError(f"the anchor of the frame is no word: {source}")
             return i
     for i, piece in enumerate(pieces):
         if piece not in _SLOTS and piece not in _GAPS and piece[-1] not in "?*":
