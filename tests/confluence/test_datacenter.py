@@ -67,6 +67,12 @@ def test_the_life_of_pages(datacenter: Sandbox, blamefree: Command, repository: 
     assert "inline-comment-marker" in datacenter.confluence.site.pages[ident].now.body
     assert json.loads(blamefree("plan", "confluence", "--format", "json").out)["changes"] == []
 
+    text = repository.path(2).read_text("utf-8")
+    repository.path(2).write_text("".join(line for line in text.splitlines(True) if "![" not in line), "utf-8")
+    assert blamefree("apply", "confluence").code == 0
+    names = [file.title for file in datacenter.confluence.site.files(ident)]
+    assert names == ["PM-2026-0002-timeline.svg"]
+
     person.edit(ident, append="<p>mine</p>")
     repository.document(2, tags="[third]")
     assert blamefree("apply", "confluence").code == 5

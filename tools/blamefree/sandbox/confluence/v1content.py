@@ -119,8 +119,10 @@ class V1Content(Asked):
         return json_response(self._words.content(page, page.now, _AFTER_SAVE))
 
     def delete(self, request: Request, page_id: str) -> Response:
-        """DELETE content/{id}; with status=trashed it purges."""
-        if request.one("status") == "trashed":
+        """DELETE content/{id} of a page or an attachment; with status=trashed it purges."""
+        if page_id.startswith("att"):
+            self._extras.delete_attachment(self._me, page_id, purge=request.one("status") == "trashed")
+        elif request.one("status") == "trashed":
             self._wiki.purge(self._me, page_id)
         else:
             self._wiki.trash(self._me, page_id)
