@@ -71,6 +71,7 @@ def test_one_page_leaves_nothing_to_the_next(pages: list[list[str]]) -> None:
         same(quick, "\n".join(lines))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_front_matter_is_read_as_yaml_reads_it(title: str, description: str) -> None:
     meta = pytest.importorskip("mkdocs.utils.meta")
