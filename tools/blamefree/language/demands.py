@@ -6,7 +6,7 @@ from .frames import visible
 from .grammar import Grammar
 from .lexicon import Lexicon
 
-_MANY = 50_000
+MANY = 50_000
 """Words that are remembered; a text with more different ones is no text of a person."""
 
 
@@ -22,6 +22,7 @@ class Demands:
         self.tags: dict[str, int] = {}
         self.beings: dict[int, int] = {}
         self._elements: dict[str, int] = {}
+        self._anchors: dict[str, int] = {}
         self._count = 1
 
     def _bit(self) -> int:
@@ -36,12 +37,22 @@ class Demands:
         """The bit of an element as a frame writes it; 0 for one that the first look cannot ask for."""
         found = self._elements.get(piece)
         if found is None:
-            found = self._elements[piece] = self._bit() if visible(piece) else 0
-            if found:
-                for alternative in piece.split("|"):
-                    table, key = (self.tags, alternative[1:]) if alternative[0] == "@" else (self.words, alternative)
-                    table[key] = table.get(key, 0) | found
+            found = self._elements[piece] = self._asked(piece) if visible(piece) else 0
         return found
+
+    def anchor(self, piece: str) -> int:
+        """The bit of an anchor, which is always asked for: a mark beside its words anchors nothing."""
+        found = self.element(piece) or self._anchors.get(piece)
+        if found is None:
+            found = self._anchors[piece] = self._asked(piece)
+        return found
+
+    def _asked(self, piece: str) -> int:
+        bit = self._bit()
+        for alternative in piece.split("|"):
+            table, key = (self.tags, alternative[1:]) if alternative[0] == "@" else (self.words, alternative)
+            table[key] = table.get(key, 0) | bit
+        return bit
 
     def somebody(self, wanted: int) -> int:
         """The bit of the demand for one of these beings; 0 when nobody is needed."""
@@ -68,7 +79,7 @@ class Bits(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         found = self._words.get(word, 0) | self._of_mask(self._lexicon.mask(word)) | self._of_being(self._being(word))
-        if len(self) < _MANY:
+        if len(self) < MANY:
             self[word] = found
         return found
 

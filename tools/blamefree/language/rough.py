@@ -41,6 +41,11 @@ def flat(text: str) -> str:
     return lowered
 
 
+def sentences(rough: str) -> list[list[str]]:
+    """The words of each rough sentence of a flat text."""
+    return [line.split() for line in rough.split("\n")]
+
+
 def hidden(text: str) -> bool:
     """Whether marks inside words, entities or combining characters hide words from the first look."""
     if "*" in text and _INNER.search(text):

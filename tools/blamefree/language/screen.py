@@ -13,13 +13,20 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from .demands import QUESTION, Bits, Demands
-from .frames import Line, outline, visible
+from .demands import MANY, QUESTION, Bits, Demands
+from .frames import Line, outline
 from .grammar import Grammar
 from .lexicon import Lexicon
 
 _SMALL, _COMMON = 400, 60
 """As often as one of the smallest words (the, to), or of the other small ones, so many other words stand in a text."""
+
+
+_PLACES = 3
+"""How many of its demands a frame is looked for by; the others are asked when these are met."""
+
+_LONG = 400
+"""Words; a sentence with more is not searched for its frames one by one."""
 
 
 class _Row(NamedTuple):
@@ -37,37 +44,36 @@ class Screen:
         self, lines: Iterable[Line], lexicon: Lexicon, grammar: Grammar, smallest: frozenset[str] = frozenset()
     ) -> None:
         self._lexicon = lexicon
-        self._smallest = smallest
-        self._closed = grammar.closed
-        self._weights: dict[str, int] = {}
-        self._literal: dict[str, list[_Row]] = {}
-        self._classes: dict[str, tuple[frozenset[str], list[_Row]]] = {}
         self._anchors: dict[Line, frozenset[str]] = {}
         demands = Demands()
+        weights = _Weights(lexicon, grammar.closed, smallest)
+        rows: list[_Row] = []
+        places: list[tuple[int, ...]] = []
         for line in lines:
             anchor, before, after, slot, options = outline(line.source)
-            order = []
-            required = demands.somebody(grammar.wanted(slot, options))
-            for piece in (*before, anchor, *after):
-                bit = demands.element(piece)
-                required |= bit
-                if bit and piece != "!":  # of several only one is left in flat text
-                    order.append(bit)
+            somebody = demands.somebody(grammar.wanted(slot, options))
+            asked = [(piece, demands.element(piece)) for piece in before]
+            asked.append((anchor, demands.anchor(anchor)))
+            asked.extend((piece, demands.element(piece)) for piece in after)
+            found = [(piece, bit) for piece, bit in asked if bit]
+            required = reduce(or_, (bit for _, bit in found), somebody)
             if "BY" in before or "BY" in after:
                 required |= demands.element("@by")
             if options.get("neg") == "require":
                 required |= demands.element("@neg|@nobody")
             if options.get("question") == "mark":
                 required |= QUESTION
-            row = _Row(required, tuple(order), line)
-            for alternative in self._key(anchor, (*before, *after)).split("|"):
-                self._rows(alternative).append(row)
-        self.keys = frozenset(self._literal).union(*(words for words, _ in self._classes.values()))
-        self._bits = Bits(demands, lexicon, grammar)
+            # of several exclamation marks only one is left in flat text
+            rows.append(_Row(required, tuple(bit for piece, bit in found if piece != "!"), line))
+            rare = [bit for _, bit in sorted(found, key=lambda item: weights.of(item[0]))]
+            places.append((*rare[:2], *([somebody] if somebody else []), *rare[2:])[:_PLACES])
         self._all = demands.all()
-        self._anybody = reduce(or_, demands.beings.values(), 0)
-        self._found: dict[str, tuple[_Row, ...]] = {}
-        self._impersonal: dict[str, tuple[_Row, ...]] = {}
+        self._bits = Bits(demands, lexicon, grammar)
+        self._rows = tuple(rows)
+        self._words = _Words(self._bits, places)
+        self._places = range(len(rows), _PLACES * len(rows), len(rows))
+        self._asked = (1 << len(rows)) - 1
+        self._plain = sum(1 << at for at, row in enumerate(rows) if not row.required & QUESTION)
 
     def likely(self, rough: str, asked: bool) -> list[Line]:
         """The frames that could match in a sentence of flat text, in the order of the pack.
@@ -75,26 +81,15 @@ class Screen:
         ``asked``: the sentence has a question mark.
         """
         words = rough.split()
-        if self.keys.isdisjoint(words):
-            return []
-        return sorted(dict.fromkeys(self._met(words, asked)), key=lambda line: line.number)
+        return list(self._met(self._looked(words, asked), words, asked))
 
-    def any(self, rough: str, asked: bool, words: list[str] | None = None) -> bool:
-        """Whether any rough sentence of a flat text, whose words may be known, is plausible.
-
-        ``asked``: the text has a question mark.
-        """
-        keys = self.keys
-        words = rough.split() if words is None else words
-        if keys.isdisjoint(words):
-            return False
-        if "\n" not in rough:
-            return any(True for _ in self._met(words, asked))
-        for part in rough.split("\n"):
-            words = part.split()
-            if not keys.isdisjoint(words):
-                for _ in self._met(words, asked):
-                    return True
+    def any(self, sentences: Iterable[list[str]], asked: bool) -> bool:
+        """Whether any of these rough sentences, given as words, is plausible; ``asked``: there is a question mark."""
+        looked = self._looked
+        for words in sentences:
+            found = looked(words, asked)
+            if found and (len(words) > _LONG or any(True for _ in self._met(found, words, asked))):
+                return True
         return False
 
     def anchors(self, line: Line) -> frozenset[str]:
@@ -103,68 +98,94 @@ class Screen:
         if found is None:
             words: set[str] = set()
             for alternative in outline(line.source)[0].split("|"):
-                words.update(self._members(alternative))
+                words.update(self._lexicon.members_of(alternative[1:]) if alternative[0] == "@" else (alternative,))
             found = self._anchors[line] = frozenset(word.removesuffix("'s") for word in words)
         return found
 
-    def _met(self, words: list[str], asked: bool) -> Iterator[Line]:
-        """The frames whose demands are met by the words of a rough sentence."""
-        masks = list(map(self._bits.__getitem__, words))
-        seen = reduce(or_, masks, QUESTION if asked else 0)
-        known = self._found if seen & self._anybody else self._impersonal
-        unmet = self._all & ~seen
-        for key in self.keys.intersection(words):
-            rows = known.get(key)
-            if rows is None:
-                self._look_up(key)
-                rows = known[key]
-            for required, order, line in rows:
+    def _looked(self, words: list[str], asked: bool) -> int:
+        """The frames of which the words meet the demands that are looked for; one bit a frame."""
+        seen = reduce(or_, map(self._words.__getitem__, words), self._words.none)
+        found = seen & (self._asked if asked else self._plain)
+        for place in self._places:
+            if not found:
+                return 0
+            found &= seen >> place
+        return found
+
+    def _met(self, found: int, words: list[str], asked: bool) -> Iterator[Line]:
+        """Those of the found frames whose other demands are met too."""
+        if found:
+            masks = list(map(self._bits.__getitem__, words))
+            unmet = self._all & ~reduce(or_, masks, QUESTION if asked else 0)
+            while found:
+                lowest = found & -found
+                found ^= lowest
+                required, order, line = self._rows[lowest.bit_length() - 1]
                 if not required & unmet and _ordered(masks, order):
                     yield line
 
-    def _look_up(self, key: str) -> None:
-        rows = list(self._literal.get(key, ()))
-        for words, more in self._classes.values():
-            if key in words:
-                rows.extend(more)
-        self._found[key] = tuple(rows)
-        self._impersonal[key] = tuple(row for row in rows if not row.required & self._anybody)
 
-    def _key(self, anchor: str, others: Iterable[str]) -> str:
-        """The rarest element of a frame."""
-        least = self._weight(anchor)
-        if least < _COMMON:
-            return anchor
-        best = anchor
-        for piece in others:
-            if "@" not in piece and visible(piece):  # more words may have the features of a class than those it lists
-                weight = self._weight(piece)
-                if weight < least:
-                    best, least = piece, weight
-        return best
+class _Words(dict[str, int]):
+    """Word -> the frames of which it meets a demand: one bit a frame, as many times as demands are looked for.
 
-    def _weight(self, piece: str) -> int:
-        found = self._weights.get(piece)
+    ``none`` are the places of frames that have fewer demands.
+    """
+
+    def __init__(self, bits: Bits, places: list[tuple[int, ...]]) -> None:
+        super().__init__()
+        self._bits = bits
+        self._of_bits: dict[int, int] = {0: 0}
+        self._frames: dict[int, int] = {}
+        self.none = 0
+        for at, looked in enumerate(places):
+            for place in range(_PLACES):
+                bit = 1 << place * len(places) + at
+                if place < len(looked):
+                    self._frames[looked[place]] = self._frames.get(looked[place], 0) | bit
+                else:
+                    self.none |= bit
+
+    def __missing__(self, word: str) -> int:
+        left = bits = self._bits[word]
+        found = self._of_bits.get(bits)
         if found is None:
-            masks = self._lexicon.words
-            found = self._weights[piece] = sum(
-                _SMALL if word in self._smallest else _COMMON if masks.get(word, 0) & self._closed else 1
-                for alternative in piece.split("|")
-                for word in self._members(alternative)
-            )
+            found = 0
+            while left:
+                lowest = left & -left
+                left ^= lowest
+                found |= self._frames.get(lowest, 0)
+            self._of_bits[bits] = found
+        if len(self) < MANY:
+            self[word] = found
         return found
 
-    def _members(self, alternative: str) -> Iterable[str]:
-        return self._lexicon.members_of(alternative[1:]) if alternative[0] == "@" else (alternative,)
 
-    def _rows(self, alternative: str) -> list[_Row]:
-        """Where the frames are kept whose key is a word or a class."""
+class _Weights:
+    """How often one of the words of an element stands in a text."""
+
+    def __init__(self, lexicon: Lexicon, closed: int, smallest: frozenset[str]) -> None:
+        self._lexicon = lexicon
+        self._closed = closed
+        self._smallest = smallest
+        self._known: dict[str, int] = {}
+
+    def of(self, piece: str) -> int:
+        """A number for an element, the larger the more often one of its words is met."""
+        found = self._known.get(piece)
+        if found is None:
+            found = self._known[piece] = sum(map(self._alternative, piece.split("|")))
+        return found
+
+    def _alternative(self, alternative: str) -> int:
         if alternative[0] != "@":
-            return self._literal.setdefault(alternative, [])
-        known = self._classes.get(alternative)
-        if known is None:
-            known = self._classes[alternative] = frozenset(self._members(alternative)), []
-        return known[1]
+            return self._word(alternative)
+        words = self._lexicon.members_of(alternative[1:])
+        return sum(map(self._word, words)) if words else _SMALL * 2  # a class like @verb, which lists no word
+
+    def _word(self, word: str) -> int:
+        if word in self._smallest:
+            return _SMALL
+        return _COMMON if self._lexicon.words.get(word, 0) & self._closed else 1
 
 
 def _ordered(masks: list[int], order: tuple[int, ...]) -> bool:

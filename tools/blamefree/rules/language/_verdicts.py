@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.language.agent import Being
 from blamefree.language.detect import choose, vote
 from blamefree.language.engine import Verdict, examine
 from blamefree.language.pack import Pack
-from blamefree.language.rough import flat, hidden
+from blamefree.language.rough import flat, hidden, sentences
 from blamefree.language.screen import Screen
 from blamefree.model.document import Document
 from blamefree.model.value import Value
@@ -92,9 +93,9 @@ def read(document: Document, context: Context) -> Iterator[Told]:
     if own is None:
         return
     values = [value for value in _fields(document) if value.value]
-    if own.screen.any(flat("|".join([value.value for value in values])), asked=True):
+    if own.screen.any(sentences(flat("|".join([value.value for value in values]))), asked=True):
         for value in values:
-            if own.screen.any(flat(value.value), "?" in value.value):
+            if own.screen.any(sentences(flat(value.value)), "?" in value.value):
                 yield from _told(prose.plain(text, value.span, value.value), own)
     yield from _body(document, shallow, tag, small, own, context)
 
@@ -105,24 +106,28 @@ def _body(
     text = document.text
     somewhere, questions = hidden(text), "?" in text
     foreign = frozenset().union(*(stop for name, stop in small.items() if name != tag))
+
+    def speaker(words: list[str]) -> Pack:
+        spoken = choose(vote(words, small), tag)
+        if spoken == tag:
+            return own
+        others = [name for name, stop in small.items() if name != tag and _foreign(shallow, stop)]
+        spoken = choose(vote(words, {name: small[name] for name in (tag, *others)}), tag)
+        return pack(spoken, context) or own
+
     for block in document.blocks:
         if not prose.read(block):
             continue
-        rough = shallow[block.start : block.end]
-        words = rough.split()
+        rough = sentences(shallow[block.start : block.end])
         reader = own
-        if not foreign.isdisjoint(words):
-            spoken = choose(vote(words, small), tag)
-            if spoken != tag:
-                others = [name for name, stop in small.items() if name != tag and _foreign(shallow, stop)]
-                spoken = choose(vote(words, {name: small[name] for name in (tag, *others)}), tag)
-                reader = pack(spoken, context) or own
+        if not all(map(foreign.isdisjoint, rough)):
+            reader = speaker(list(chain.from_iterable(rough)))
         asked = questions and "?" in text[block.start : block.end]
-        if reader.screen.any(rough, asked, words) or (somewhere and hidden(text[block.start : block.end])):
+        if reader.screen.any(rough, asked) or (somewhere and hidden(text[block.start : block.end])):
             screen = reader.screen
 
             def likely(span: Span, screen: Screen = screen, asked: bool = asked) -> bool:
-                if screen.any(shallow[span.start : span.end], asked):
+                if screen.any(sentences(shallow[span.start : span.end]), asked):
                     return True
                 return somewhere and hidden(text[span.start : span.end])
 
