@@ -81,7 +81,7 @@ def _confluence(settings: Settings) -> Iterator[Line]:
 
         remote = cloud.connect(settings)
     from blamefree.targets.confluence.client import Client, HttpProblem
-    from blamefree.targets.confluence.view import root_of
+    from blamefree.targets.confluence.root import root_of
 
     assert isinstance(remote, Client)
     space = remote.space(own.space)  # type: ignore[attr-defined]
