@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from blamefree import resources
@@ -17,15 +17,20 @@ from blamefree.values import dataclass, field
 
 @dataclass(frozen=True)
 class Wording:
-    """One language's words, compiled; every pattern is for case-folded text."""
+    """One language's words, compiled; every pattern is for case-folded text.
+
+    ``any_milestone`` matches whatever one of ``milestones`` does, ``None`` when that cannot be said in one pattern.
+    """
 
     vague: re.Pattern[str]
     vague_without_measure: re.Pattern[str]
     measures: re.Pattern[str]
     unmeasurable: frozenset[str]
     milestones: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    any_milestone: re.Pattern[str] | None = None
 
 
+_GROUP = re.compile(r"\((?!\?[:=!<])|\(\?P|\(\?<[^=!]|\\[1-9]")
 _KEPT: dict[int, tuple[Any, Wording]] = {}
 
 
@@ -85,4 +90,13 @@ def _compile(raw: Any, name: str) -> Wording:
         lazy(rf"\d|\b(?:{'|'.join(listed)})\b" if listed else r"\d"),
         frozenset(word.casefold() for word in words("unmeasurable")),
         milestones,
+        _any(milestones.values()),
     )
+
+
+def _any(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str] | None:
+    """One pattern for what any of them matches; ``None`` when groups keep them from being joined."""
+    written = [pattern.pattern for pattern in patterns]
+    if any(_GROUP.search(words) for words in written):
+        return None
+    return lazy("|".join(f"(?:{words})" for words in written) or "(?!)", re.IGNORECASE)

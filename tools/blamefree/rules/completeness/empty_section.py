@@ -52,8 +52,6 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
             document,
             span,
             f"the section “{section.title}” is empty",
-            "write it, or say in a sentence that there was nothing"
-            if wanted
-            else "write it, or remove the heading",
+            "write it, or say in a sentence that there was nothing" if wanted else "write it, or remove the heading",
             severity=Severity.ERROR if wanted else Severity.WARNING,
         )

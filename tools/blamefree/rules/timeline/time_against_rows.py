@@ -45,13 +45,17 @@ def check(document: Document, context: Context) -> Iterator[Diagnostic]:
     rows = [row for row in document.timeline.rows if row.start is not None]
     if len(rows) < 2 or not comparable(document, context):
         return
-    patterns = wording(document, context).milestones
+    words = wording(document, context)
+    patterns, every, text = words.milestones, words.any_milestone, document.text
+    telling = [row for row in rows if every is None or every.match(text, row.text_span.start, row.text_span.end)]
+    if not telling:
+        return
     for stated in trusted(document):
         pattern = patterns.get(stated.name)
         assert stated.instant is not None
         if pattern is None or _distance(stated.instant, rows[0], rows[-1]) > FAR:
             continue  # days off: the other half of this rule, which knows the clock
-        naming = [row for row in rows if pattern.match(document.text, row.text_span.start, row.text_span.end)]
+        naming = [row for row in telling if pattern.match(text, row.text_span.start, row.text_span.end)]
         if naming and not any(_agrees(stated.instant, row) for row in naming):
             yield _contradiction(document, stated, naming)
 
