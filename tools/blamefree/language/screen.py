@@ -65,7 +65,9 @@ class Screen:
                 required |= QUESTION
             # of several exclamation marks only one is left in flat text
             rows.append(_Row(required, tuple(bit for piece, bit in found if piece != "!"), line))
-            rare = [bit for _, bit in sorted(found, key=lambda item: weights.of(item[0]))]
+            if len(found) > _PLACES - 1:
+                found.sort(key=lambda item: weights.of(item[0]))
+            rare = [bit for _, bit in found]
             places.append((*rare[:2], *([somebody] if somebody else []), *rare[2:])[:_PLACES])
         self._all = demands.all()
         self._bits = Bits(demands, lexicon, grammar)
@@ -171,16 +173,25 @@ class _Weights:
 
     def of(self, piece: str) -> int:
         """A number for an element, the larger the more often one of its words is met."""
-        found = self._known.get(piece)
-        if found is None:
-            found = self._known[piece] = sum(map(self._alternative, piece.split("|")))
-        return found
+        known = self._known
+        total = known.get(piece)
+        if total is None:
+            total = 0
+            for alternative in piece.split("|"):
+                found = known.get(alternative)
+                if found is None:
+                    found = known[alternative] = self._alternative(alternative)
+                total += found
+            known[piece] = total
+        return total
 
     def _alternative(self, alternative: str) -> int:
         if alternative[0] != "@":
             return self._word(alternative)
-        words = self._lexicon.members_of(alternative[1:])
-        return sum(map(self._word, words)) if words else _SMALL * 2  # a class like @verb, which lists no word
+        words = self._lexicon.members.get(alternative[1:].partition(".")[0])
+        if not words:
+            return _SMALL * 2  # a class like @verb, which lists no word
+        return len(words) if len(words) > _COMMON else sum(map(self._word, words))
 
     def _word(self, word: str) -> int:
         if word in self._smallest:
