@@ -114,6 +114,8 @@ class Phrases:
         if index == nouns:
             if nouns == start + 1 and s.masks[start] & (g.pronoun | g.part):
                 return start, start
+            if start < nouns < limit and s.masks[nouns] & g.indefinite and s.masks[nouns] & g.role:
+                return start, nouns  # "the person"
             return None
         return start, index - 1
 
