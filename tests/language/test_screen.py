@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from blamefree.config import Settings
 from blamefree.language.engine import examine
 from blamefree.language.frames import Line
+from blamefree.language.narrow import narrowed
 from blamefree.language.pack import Pack
 from blamefree.language.rough import flat
 from blamefree.language.screen import Screen
@@ -43,7 +44,9 @@ class Open:
 def unscreened(tag: str) -> Pack:
     """A pack that asks every frame of every sentence."""
     whole = pack(tag)
-    return replace(whole, screen=Open(whole))  # type: ignore[no-any-return]
+    opened = replace(whole)
+    opened.__dict__["screen"] = Open(whole)
+    return opened  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=4)
@@ -67,6 +70,26 @@ def texts(tag: str) -> st.SearchStrategy[list[str]]:
 def test_no_sentence_of_a_pack_is_hidden(tag: str) -> None:
     hidden = [text for text in sentences(tag) if examine(text, pack(tag)) != examine(text, unscreened(tag))]
     assert hidden == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(TAGS).flatmap(lambda tag: st.tuples(st.just(tag), texts(tag))))
+def test_the_part_of_a_pack_for_one_text_says_what_the_whole_pack_says(case: tuple[str, list[str]]) -> None:
+    tag, chosen = case
+    text = " ".join(chosen)
+    part = narrowed(pack(tag), text, flat(text))
+    assert len(part.lines) < len(pack(tag).lines)
+    assert examine(text, part) == examine(text, pack(tag))
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_part_of_a_pack_lacks_a_frame_that_its_text_needs(tag: str) -> None:
+    lacking = [
+        text
+        for text in sentences(tag)
+        if examine(text, pack(tag)) and examine(text, narrowed(pack(tag), text, flat(text))) != examine(text, pack(tag))
+    ]
+    assert lacking == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -123,6 +123,16 @@ def outline(source: str) -> tuple[str, list[str], list[str], str, dict[str, str]
     return whole[_anchor(whole, source)].removeprefix("^"), before, [p.removeprefix("^") for p in after], slot, options
 
 
+def anchor_of(source: str) -> str:
+    """The anchor of an uncompiled frame, without its mark. Raises ValueError when the frame has no anchor."""
+    at = source.find("^")
+    if at < 0 or at and source[at - 1] != " ":
+        return outline(source)[0]
+    end = source.find(" ", at)
+    anchor = source[at + 1 : end if end > 0 else len(source)]
+    return outline(source)[0] if anchor in _SLOTS or anchor in _GAPS or "{" in anchor else anchor
+
+
 def visible(piece: str) -> bool:
     """Whether an element must be there and is made of words that can be seen without parsing."""
     if piece in _SLOTS or piece in _GAPS or piece == "_" or (piece[-1] in "?*" and len(piece) > 1):

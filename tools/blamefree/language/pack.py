@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from blamefree.values import dataclass
 
 from .category import SEVERITY
-from .frames import Frame, Line, compile_frame
+from .frames import Frame, Line, anchor_of, compile_frame
 from .grammar import Grammar
 from .lexicon import Lexicon, paradigm_table
 from .screen import Screen
@@ -64,10 +65,16 @@ class Pack:
     beings: Mapping[str, str]
     named_rule: Mapping[str, str]
     rules: tuple[str, ...]
-    screen: Screen
     agent_note: str
     somebody: str
     fix_note: str
+    anchors: tuple[str, ...]
+    """The anchor of each line, as the line writes it."""
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The first look for all lines; made when a text is first looked at."""
+        return Screen(self.lines, self.lexicon, self.grammar, self.stopwords)
 
 
 def compile_pack(data: Mapping[str, Any]) -> Pack:
@@ -105,10 +112,10 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
         beings=data["meta"]["beings"],
         named_rule={body["category"]: rule for rule, body in data["rules"].items()},
         rules=tuple(data["rules"]),
-        screen=Screen(lines, lexicon, grammar, stopwords),
         agent_note=data["meta"]["agent_note"],
         somebody=data["meta"]["somebody"],
         fix_note=data["meta"].get("fix_note", "{text}"),
+        anchors=tuple(anchor_of(line.source) for line in lines),
     )
 
 

@@ -11,6 +11,7 @@ from blamefree import resources
 from blamefree.errors import SettingsProblem
 from blamefree.language.detect import distinct
 from blamefree.language.extend import with_words
+from blamefree.language.narrow import narrowed
 from blamefree.language.pack import Pack, compile_pack
 from blamefree.rules.api import Context
 
@@ -19,6 +20,7 @@ _COMPILED: dict[tuple[int, int, str], tuple[Any, Any, Pack]] = {}
 _SMALL: dict[str, tuple[Any, dict[str, frozenset[str]]]] = {}
 _STOPWORDS = re.compile(r"^  stopwords: (.+)$", re.MULTILINE)
 _MOST = 32
+_FIRST: dict[int, Pack] = {}
 
 
 def primary(tag: str) -> str:
@@ -38,6 +40,16 @@ def pack(tag: str, context: Context) -> Pack | None:
             _COMPILED.clear()
         known = _COMPILED[key] = (raw, context.services, _compiled(tag, raw, context))
     return known[2]
+
+
+def for_one(whole: Pack, text: str, shallow: str) -> Pack:
+    """The part of a pack that the first document needs; from the second on, it pays to have the whole one ready."""
+    if _FIRST.get(id(whole)) is whole:
+        return whole
+    if len(_FIRST) >= _MOST:
+        _FIRST.clear()
+    _FIRST[id(whole)] = whole
+    return narrowed(whole, text, shallow)
 
 
 def small_words(context: Context, also: str) -> dict[str, frozenset[str]]:

@@ -15,7 +15,7 @@ from blamefree.language.screen import Screen
 from blamefree.model.document import Document
 from blamefree.model.value import Value
 from blamefree.rules.api import Context, Rule, fix
-from blamefree.rules.language._packs import pack, primary, small_words
+from blamefree.rules.language._packs import for_one, pack, primary, small_words
 from blamefree.text import prose
 from blamefree.text.span import Span
 from blamefree.values import dataclass
@@ -93,7 +93,9 @@ def read(document: Document, context: Context) -> Iterator[Told]:
     if own is None:
         return
     values = [value for value in _fields(document) if value.value]
-    if own.screen.any(sentences(flat("|".join([value.value for value in values]))), asked=True):
+    fields = flat("|".join([value.value for value in values]))
+    own = for_one(own, text, f"{shallow}\n{fields}")
+    if own.screen.any(sentences(fields), asked=True):
         for value in values:
             if own.screen.any(sentences(flat(value.value)), "?" in value.value):
                 yield from _told(prose.plain(text, value.span, value.value), own)
