@@ -65,6 +65,7 @@ def test_an_interruption_ends_quietly(repository: Repository) -> None:
         "import os, signal, sys\n"
         "from blamefree import checking, cli\n"
         "import time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # what runs in the background is born deaf to it
         "def run(*_):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    time.sleep(5)\n"
