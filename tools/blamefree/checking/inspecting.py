@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+from blamefree import resources
 from blamefree.check import Inspection, glimpse, inspect
 from blamefree.diagnostics.diagnostic import Diagnostic
 from blamefree.io.files import Unreadable
@@ -44,7 +45,8 @@ def beside(workspace: Workspace, path: str, context: Context) -> Inspection:
     read = workspace.read(path)
     if isinstance(read, Unreadable):
         return Inspection(path, (), Facts(path), sound=False)
-    if workspace.overlay is not None and (workspace.overlay / "languages" / f"{read.lang}.yml").is_file():
+    own = workspace.overlay
+    if own is not None and own != resources.builtin() and (own / "languages" / f"{read.lang}.yml").is_file():
         context.schema(f"languages/{read.lang}.yml")
     return glimpse(read)
 

@@ -62,26 +62,28 @@ class Lexicon:
         A compound may end in the words of the classes that the pack names as ``compound_heads``.
         """
         words = self.words
+        known = words.get
         base = self.bits.bit(tag) | verb
         default = self.defaults.get(tag, "")
+        full = {name: [(base | feature, suffix) for feature, suffix in pairs] for name, pairs in paradigms.items()}
         forms: list[str] = []
         for entry in entries.split():
             stem, colon, paradigm = entry.partition(":")
             if not colon:
                 paradigm = default
             if not paradigm:
-                words[stem] = words.get(stem, 0) | base
+                words[stem] = known(stem, 0) | base
                 forms.append(stem)
             elif "," in stem:
-                for (feature, _), several in zip(paradigms[paradigm], stem.split(","), strict=False):
+                for (mask, _), several in zip(full[paradigm], stem.split(","), strict=False):
                     for form in several.split("|"):
                         if form:
-                            words[form] = words.get(form, 0) | base | feature
+                            words[form] = known(form, 0) | mask
                             forms.append(form)
             else:
-                for feature, suffix in paradigms[paradigm]:
+                for mask, suffix in full[paradigm]:
                     form = stem + suffix
-                    words[form] = words.get(form, 0) | base | feature
+                    words[form] = known(form, 0) | mask
                     forms.append(form)
         self.members.setdefault(tag, []).extend(forms)
         if tag in self.compound_heads:

@@ -74,7 +74,7 @@ class Pack:
     @cached_property
     def screen(self) -> Screen:
         """The first look for all lines; made when a text is first looked at."""
-        return Screen(self.lines, self.lexicon, self.grammar, self.stopwords)
+        return Screen(self.lines, self.lexicon, self.grammar, self.stopwords if self.anchors else None)
 
 
 def compile_pack(data: Mapping[str, Any]) -> Pack:

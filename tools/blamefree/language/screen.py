@@ -41,12 +41,13 @@ class Screen:
     """The first look of one pack. Raises ValueError for a frame without an anchor."""
 
     def __init__(
-        self, lines: Iterable[Line], lexicon: Lexicon, grammar: Grammar, smallest: frozenset[str] = frozenset()
+        self, lines: Iterable[Line], lexicon: Lexicon, grammar: Grammar, smallest: frozenset[str] | None = None
     ) -> None:
+        """``smallest``: words that are everywhere, so that frames are looked for by others; ``None``: by any."""
         self._lexicon = lexicon
         self._anchors: dict[Line, frozenset[str]] = {}
         demands = Demands()
-        weights = _Weights(lexicon, grammar.closed, smallest)
+        weights = None if smallest is None else _Weights(lexicon, grammar.closed, smallest)
         rows: list[_Row] = []
         places: list[tuple[int, ...]] = []
         for line in lines:
@@ -65,7 +66,7 @@ class Screen:
                 required |= QUESTION
             # of several exclamation marks only one is left in flat text
             rows.append(_Row(required, tuple(bit for piece, bit in found if piece != "!"), line))
-            if len(found) > _PLACES - 1:
+            if weights is not None and len(found) > _PLACES - 1:
                 found.sort(key=lambda item: weights.of(item[0]))
             rare = [bit for _, bit in found]
             places.append((*rare[:2], *([somebody] if somebody else []), *rare[2:])[:_PLACES])
