@@ -30,8 +30,6 @@ STAMP = "blamefree-dev.json"
 WINDOWS = os.name == "nt"
 # Traces of another virtual environment, or habits that break ours.
 FOREIGN = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "UV_PROJECT_ENVIRONMENT"}
-# Traces of another virtual environment, or of habits that break ours.
-FOREIGN = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "UV_PROJECT_ENVIRONMENT"}
 
 
 class CannotSetUp(Exception):

@@ -271,6 +271,23 @@ def test_a_broken_waiver_is_told_without_what_it_waives(old: str, new: str, rule
     assert told(WAIVING, old, new) == [(WAIVING, line_of(WAIVING, old), rule)]
 
 
+@pytest.mark.parametrize(
+    "waivers",
+    [
+        "  - {rule: missing-field}\n  - {rule: waiver-without-reason}\n",
+        "  - {rule: missing-field, reason: ' '}\n  - {rule: waiver-without-reason, reason: ' '}\n",
+        "  - {rule: missing-fielt, reason: a typing error is no excuse}\n",
+        "  - {rule: [], reason: nor is a list}\n",
+    ],
+)
+def test_a_waiver_that_is_wrong_itself_holds_back_no_error(waivers: str) -> None:
+    text = (ROOT / BASE).read_text("utf-8").replace("detection: alert\n", "")
+    found = errors(BASE, text.replace("\n---\n", f"\nwaivers:\n{waivers}---\n", 1))
+    rules = [rule for rule, _ in found]
+    assert "missing-field" in rules, found
+    assert rules.count("waiver-without-reason") == waivers.count("{rule: w") * 2
+
+
 PATHS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "postmortems").glob("2*/PM-*.md"))
 # One approved, one lite and one Swedish document stand for the others: each case is a run over the archive.
 CHOSEN = [path for path in PATHS if path.split("/")[-1][:12] in ("PM-2018-0001", "PM-2021-0002", "PM-2022-0002")]

@@ -141,7 +141,9 @@ def conclude(
 def _excuses(inspection: Inspection) -> tuple[WaivedRule, ...]:
     """The waivers of a document; one that names no rule we know may have meant any."""
     names = registry.by_name()
-    return tuple(item if item.rule in names else replace(item, rule=_near(item.rule)) for item in inspection.waived)
+    return tuple(
+        item if item.rule in names else replace(item, rule=_near(item.rule), sure=False) for item in inspection.waived
+    )
 
 
 def _near(rule: str) -> str:

@@ -35,11 +35,15 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class WaivedRule:
-    """A front-matter entry that excuses the whole document from ``rule``; ``""`` when nobody can tell from which."""
+    """A front-matter entry that excuses the whole document from ``rule``; ``""`` when nobody can tell from which.
+
+    ``sure``: it says why, and from a rule that there is. Others are told as wrong themselves, and hold back no error.
+    """
 
     rule: str
     reason: str
     place: Place
+    sure: bool = True
 
 
 def suppressions(document: Document) -> tuple[Suppression, ...]:
@@ -55,6 +59,7 @@ def waivers(document: Document) -> tuple[WaivedRule, ...]:
         WaivedRule(
             waiver.rule.value if waiver.rule else "", waiver.reason.value if waiver.reason else "",
             document.place(waiver.span),
+            bool(waiver.rule and waiver.reason and waiver.reason.value.strip()),
         )
         for waiver in document.postmortem.waivers
     )  # fmt: skip
@@ -152,5 +157,12 @@ def silencer(
     for comment in comments:
         if diagnostic.rule in comment.rules and comment.reason and comment.scope.start <= start <= comment.scope.end:
             return comment
-    excused = diagnostic.family in _EXCUSABLE and diagnostic.severity is not Severity.ERROR
-    return next((waiver for waiver in waived if waiver.rule == diagnostic.rule or not waiver.rule and excused), None)
+    return next((waiver for waiver in waived if _holds_back(waiver, diagnostic)), None)
+
+
+def _holds_back(waiver: WaivedRule, diagnostic: Diagnostic) -> bool:
+    if waiver.sure:
+        return waiver.rule == diagnostic.rule
+    if diagnostic.severity is Severity.ERROR:
+        return False
+    return waiver.rule == diagnostic.rule or not waiver.rule and diagnostic.family in _EXCUSABLE
