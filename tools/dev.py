@@ -267,7 +267,7 @@ def test(options: argparse.Namespace) -> int:
     except CannotSetUp as problem:
         say(f"dev.py: without the environment for md2cf: {problem}")
     outcomes = []
-    for name, commands in steps(python, options.rest):
+    for name, commands in steps(python, options.rest, options.coverage):
         if options.only and name not in options.only:
             continue
         print(f"\n── {name} ──", flush=True)
@@ -277,10 +277,13 @@ def test(options: argparse.Namespace) -> int:
     return summary(outcomes)
 
 
-def steps(python: Path, pytest_arguments: Sequence[str]) -> list[tuple[str, list[list[object]]]]:
-    """The steps of the test run, cheap ones first, each with its commands."""
+def steps(python: Path, pytest_arguments: Sequence[str], coverage: bool) -> list[tuple[str, list[list[object]]]]:
+    """The steps of the test run, cheap ones first, each with its commands.
+
+    Lines are counted only on request: counting them doubles the time of the whole run.
+    """
     tool = python.parent
-    measured = [] if pytest_arguments else ["--cov", "--cov-report="]
+    measured = ["--cov", "--cov-report="] if coverage else []
     (ROOT / "build" / "coverage").mkdir(parents=True, exist_ok=True)
     found: list[tuple[str, list[list[object]]]] = [
         ("ruff", [[tool / "ruff", "check", "."]]),
@@ -290,7 +293,7 @@ def steps(python: Path, pytest_arguments: Sequence[str]) -> list[tuple[str, list
         ("shell", [[tool / "shellcheck", ".ci/run"]]),
         ("pytest", [[python, "-m", "pytest", *parallel(pytest_arguments), *measured, *pytest_arguments]]),
     ]
-    if not pytest_arguments:
+    if coverage:
         found.append(("coverage", [[tool / "coverage", "report", "--format=total"]]))
     return found
 
@@ -338,6 +341,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("job", choices=list(jobs), help=about)
     parser.add_argument("--no-uv", dest="uv", action="store_false", help="use venv and pip even where uv is installed")
     parser.add_argument("--only", action="append", metavar="STEP", help="test: run this step only (may be repeated)")
+    parser.add_argument("--coverage", action="store_true", help="test: count the lines that ran, in twice the time")
     options, rest = parser.parse_known_args(arguments)
     options.rest = rest[1:] if rest[:1] == ["--"] else rest
     try:
