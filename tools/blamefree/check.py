@@ -38,9 +38,7 @@ def inspect(document: Document, context: Context, *, families: frozenset[Family]
     context.memo.clear()
     found: list[Diagnostic] = []
     off = Severity.OFF
-    for rule, check in registry.document_checks(document.sound):
-        if families is not None and rule.family not in families:
-            continue
+    for check in registry.document_checks(document, context, families):
         for diagnostic in check(document, context):
             if diagnostic.severity is not off:
                 found.append(diagnostic)  # noqa: PERF401 - most rules say nothing: no generator for each
@@ -110,13 +108,12 @@ def conclude(
         for line in range(place.start.line, place.end.line + 1)
     )
     corpus = [inspection.facts for inspection in inspections]
-    for entry in registry.entries():
-        if entry.check_corpus is not None:
-            every.extend(
-                diagnostic
-                for diagnostic in entry.check_corpus(corpus, context)
-                if diagnostic.severity is not Severity.OFF and not _reveals(diagnostic, private)
-            )
+    for check in registry.corpus_checks():
+        every.extend(
+            diagnostic
+            for diagnostic in check(corpus, context)
+            if diagnostic.severity is not Severity.OFF and not _reveals(diagnostic, private)
+        )
     by_path = {inspection.path: inspection for inspection in reported}
     waived = {path: _excuses(inspection) for path, inspection in by_path.items() if inspection.waived}
     kept: list[Diagnostic] = []
@@ -161,6 +158,8 @@ def _reveals(diagnostic: Diagnostic, private: Mapping[str, Sequence[Span]]) -> b
 def _suppression_diagnostics(
     inspections: Sequence[Inspection], used: set[tuple[str, int, str]]
 ) -> Iterable[Diagnostic]:
+    if not any(inspection.comments for inspection in inspections):
+        return
     names = registry.by_name()
     without, unused = names["suppression-without-reason"].rule, names["unused-suppression"].rule
     for inspection in inspections:

@@ -6,6 +6,7 @@ The usual ``check`` is understood without click, which takes longer to import th
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +17,23 @@ from blamefree.errors import ExitCode
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and leave with the exit code of INTERFACE section 3."""
     gc.set_threshold(50_000, 20, 50)  # nearly all that a short-lived process makes is freed by reference counts
-    sys.exit(run(argv))
+    code = run(argv)
+    if argv is None and "threading" not in sys.modules:
+        _leave(code)
+    sys.exit(code)
+
+
+def _leave(code: int) -> None:
+    """End the process without freeing its objects one by one, a tenth of a short run; return where that fails."""
+    import atexit
+
+    try:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except Exception:  # noqa: BLE001 - the usual way out tells what is wrong
+        return
+    os._exit(code)
 
 
 def run(argv: Sequence[str] | None = None) -> int:

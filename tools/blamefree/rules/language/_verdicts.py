@@ -39,10 +39,7 @@ class Told:
 
 def check(rule: Rule, document: Document, context: Context) -> Iterator[Diagnostic]:
     """The diagnostics of one rule on a document."""
-    found = context.memo.get(_KEY)
-    if found is None or found[0] is not document:
-        found = context.memo[_KEY] = (document, _by_rule(document, context))
-    for told in found[1].get(rule.name, ()):
+    for told in by_rule(document, context).get(rule.name, ()):
         yield _diagnostic(rule, document, told)
 
 
@@ -74,10 +71,15 @@ def _filled(text: str, words: dict[str, str]) -> str:
     return text
 
 
-def _by_rule(document: Document, context: Context) -> dict[str, list[Told]]:
+def by_rule(document: Document, context: Context) -> dict[str, list[Told]]:
+    """The verdicts on a document by the rule that tells them; found once for all rules."""
+    known: tuple[Document, dict[str, list[Told]]] | None = context.memo.get(_KEY)
+    if known is not None and known[0] is document:
+        return known[1]
     found: dict[str, list[Told]] = {}
     for told in read(document, context):
         found.setdefault(told.verdict.rule, []).append(told)
+    context.memo[_KEY] = (document, found)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum, auto
+from enum import Enum
 from itertools import islice
 from typing import Final
 
@@ -25,14 +25,14 @@ MOST: Final = 300
 
 
 class Sort(Enum):
-    """What kind of personal data it is."""
+    """What kind of personal data it is, by the rule that tells it."""
 
-    EMAIL = auto()
-    PHONE = auto()
-    IDENTITY = auto()
-    CARD = auto()
-    ACCOUNT = auto()
-    ADDRESS = auto()
+    EMAIL = "email-address"
+    PHONE = "phone-number"
+    IDENTITY = "personal-identity-number"
+    CARD = "card-number"
+    ACCOUNT = "bank-account-number"
+    ADDRESS = "public-ip-address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,12 @@ class Personal:
 
 
 def personal(document: Document, context: Context, sort: Sort) -> list[Personal]:
-    """The personal data of one sort in a document; found once for all rules."""
+    """The personal data of one sort in a document."""
+    return [item for item in everything(document, context) if item.sort is sort]
+
+
+def everything(document: Document, context: Context) -> list[Personal]:
+    """The personal data of every sort in a document; found once for all rules."""
     known: list[Personal] | None = context.memo.get(_MEMO)
     if known is None:
         known = list(islice(find(document.text, glance(document, context), context.settings.privacy.domains), MOST))
@@ -52,7 +57,7 @@ def personal(document: Document, context: Context, sort: Sort) -> list[Personal]
             taken = [secret.span for secret in secrets(document, context)]
             known = [item for item in known if not any(item.span.overlaps(span) for span in taken)]
         context.memo[_MEMO] = known
-    return [item for item in known if item.sort is sort] if known else known
+    return known
 
 
 def severity(document: Document) -> Severity:

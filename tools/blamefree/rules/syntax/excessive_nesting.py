@@ -18,19 +18,16 @@ Good (body):
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.some import capped
+from blamefree.rules.syntax import BRACKETS
 from blamefree.rules.syntax._problems import told_of_body
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.ERROR, unsound=True)
-
-BRACKETS: Final = 400
-"""Open brackets in one block: Python-Markdown's time grows with the square, 2,000 take seconds."""
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
