@@ -180,3 +180,21 @@ def test_it_never_fails_and_settles(text: str) -> None:
 )
 def test_ordinary_addresses_are_safe(target: str) -> None:
     assert not unsafe(target)
+
+
+LINES = st.sampled_from(
+    ["", "", "text", "more *text*", "a | b", "- item", "- [x](u) `c`", "-  far", "- - x", "1. one", "12. twelve",
+     "3) x", "  on", "    on", " on", "   - deep", "| a | b |", "|---|", "| :-: |", "|", "# head", "### head", "#", "###### x",
+     "---", "> q", "```", "<b>", "<details>", "</details>", "[x", "](u)", "![p](u)", "{: .x=1 }", "a  ", "\u00a0x",
+     "x\u2003", "<!-- c -->", "\ttab", "å (x", ": def", "!!! note", "\x07"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(LINES, max_size=8).map("\n".join))
+@example("- a\n  on\n\n### head\n\n| a | b |\n|---|---|\n| 1 | [x](u) |\n\ntext\nmore\n")
+def test_the_usual_form_is_no_other_dialect(text: str) -> None:
+    usual = portable(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("blamefree.text.dialect._USUAL", re.compile(r"(?!)"))
+        assert portable(text) == usual

@@ -17,6 +17,7 @@ Resolve = Callable[[str, bool], str | None]
 """What becomes of a relative or web address: ``(target, is_image)`` to the new address, ``None`` to drop the link."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _MARKS = frozenset("-*+0123456789`~#!?=[_>:<")
 _INFO = re.compile(r"\s*([\w+#.-]{1,40})?")
 _FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})")
@@ -26,14 +27,15 @@ _DELIMITER = re.compile(r" *\|?(?: *:?-+:? *\|)+ *(?::?-+:? *\|?)? *$|^ *\|? *:?
 _HEADING = re.compile(r" {0,3}#{1,6}(?: |$)")
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CODE = re.compile(r"(?<!\\)(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
+_CODE = re.compile(r"(`(?<!\\`)`*+)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
 _ANGLE = re.compile(r"<(?=[A-Za-z/!?])")
 _ALLOWED = re.compile(r"</?(?:br|kbd|sub|sup|details|summary)\s*/?>|<https?://[^\s<>\"']+>", re.IGNORECASE)
 _LINK = re.compile(
-    r"(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.|!?\[(?:[^\[\]\\]|\\.)*\](?:\([^()]*\))?)*)\]"
-    r"\((?P<inner>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)",
+    r"\[(?P<text>(?:[^\[\]\\]++|\\.|\[(?:[^\[\]\\]++|\\.)*+\](?:\([^()]*\))?)*+)\]"
+    r"\((?P<inner>(?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+)\)",
     re.DOTALL,
 )
+_HIDDEN = re.compile("\x02(\\d+)\x03")
 _FAR_IMAGE = re.compile(r"!(\[[^\[\]]*\](?!\())")  # an image by reference: where from is not seen here
 _REFERENCE = re.compile(r"^( {0,12}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
@@ -41,6 +43,17 @@ _ATTRIBUTES = re.compile(r"\{(?=:?[^{}\n]*=)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _WEB = re.compile(r"https?:[\w./~%+=?#,;:@()!$'*-]*", re.ASCII)
 _WHOLE = re.compile(r"[^\s\\<\"'()]*")
+# What most texts consist of: paragraphs, lists, tables and headings, with empty lines between them. In the result, what
+# goes on in a list is four spaces further in, and headings are apart.
+_PROSE = r"[^\s*+0-9`~#!?=\[_>:<|-](?:.*\S)?(?=\n|\Z)"
+_LISTED = r"(?:-|[0-9]{1,9}\.) [^\s|-].*+"
+_USUAL = re.compile(
+    rf"\n*+(?:(?:{_PROSE}(?:\n{_PROSE})*+|{_LISTED}(?:\n(?:{_LISTED}| {{1,4}}{_PROSE}))*+"
+    r"|\|.*\S\n\|(?: *:?-+:? *\|)+(?:\n\|(?:.*\S)?(?=\n|\Z))*+|(?P<heading>\#{1,6} \S.*\S))"
+    r"(?:\n\n++|\n?\Z))*+"
+)
+_ON = re.compile(r"\n +")
+_HEADED = re.compile(r"^#.*", re.MULTILINE)
 _SAFE = ("http", "https", "mailto")
 
 
@@ -64,7 +77,12 @@ def portable(text: str, resolve: Resolve | None = None) -> str:
         return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _without_comments((_CONTROL.sub("", text) if _CONTROL.search(text) else text).expandtabs(4))
+    if "\t" in text or not _without_control(text):
+        text = _CONTROL.sub("", text).expandtabs(4)
+    text = _without_comments(text)
+    usual = _USUAL.fullmatch(text)
+    if usual is not None:
+        return _details(_blocks(_HEADED.sub(r"\g<0>\n", text) if usual["heading"] else text, resolve))
     out: list[str] = []
     run: list[str] = []
     for kind, line in _lines(text):
@@ -78,6 +96,21 @@ def portable(text: str, resolve: Resolve | None = None) -> str:
     if run:
         out.append(_inline("\n".join(run), resolve))
     return _details("\n".join(out))
+
+
+def _without_control(text: str) -> bool:
+    """Whether there is no control character: a pattern would look at every character, which takes six times as long."""
+    data = text.encode("utf-8", "replace")
+    return len(data.translate(None, _CONTROLS)) == len(data)
+
+
+def _blocks(text: str, resolve: Resolve | None) -> str:
+    """A text of the usual form, with what goes on in a list four spaces further in."""
+    if "\n " in text:
+        text = _ON.sub("\n    ", text)
+    if "<" not in text and "[" not in text and "{" not in text:
+        return text
+    return "\n\n".join([_inline(block, resolve) for block in text.split("\n\n")])
 
 
 def unsafe(target: str) -> bool:
@@ -239,7 +272,7 @@ def _may_interrupt(item: re.Match[str], stack: list[_Open]) -> bool:
 
 
 def _inline(text: str, resolve: Resolve | None) -> str:
-    if not any(mark in text for mark in "<[{"):
+    if "<" not in text and "[" not in text and "{" not in text:
         return text
     kept: list[str] = []
 
@@ -261,27 +294,38 @@ def _inline(text: str, resolve: Resolve | None) -> str:
     if "{" in text:
         text = _ATTRIBUTES.sub("&#123;", text)
     if kept:
-        text = re.sub("\x02(\\d+)\x03", lambda found: kept[int(found.group(1))], text)
+        text = _HIDDEN.sub(lambda found: kept[int(found.group(1))], text)
     return text
 
 
 def _links(text: str, resolve: Resolve | None) -> str:
-    def change(found: re.Match[str]) -> str:
-        image, words, inner = bool(found.group("bang")), found.group("text"), found.group("inner")
-        if "](" in words:
-            words = _LINK.sub(change, words)
-        target, title = _split(inner)
-        if unsafe(target):
-            return words
-        remote = target.lower().startswith(("http:", "https:"))
-        new = resolve(target, image) if resolve is not None else target
-        if new is None:
-            return words
-        if image and remote:
-            return f"[{words or 'picture'}]({new})"
-        return f"{'!' if image else ''}[{words}]({new}{title})"
+    out: list[str] = []
+    at = 0
+    for found in _LINK.finditer(text):
+        start, end = found.span()
+        image = start > at and text[start - 1] == "!"
+        out.append(text[at : start - image])
+        out.append(_link(found, image, resolve))
+        at = end
+    out.append(text[at:])
+    return "".join(out)
 
-    return _LINK.sub(change, text)
+
+def _link(found: re.Match[str], image: bool, resolve: Resolve | None) -> str:
+    words, inner = found.groups()
+    if "](" in words:
+        words = _links(words, resolve)
+    target, title = _split(inner)
+    if unsafe(target):
+        return words
+    new = resolve(target, image) if resolve is not None else target
+    if new is None:
+        return words
+    if not image:
+        return f"[{words}]({new}{title})"
+    if target.lower().startswith(("http:", "https:")):
+        return f"[{words or 'picture'}]({new})"
+    return f"![{words}]({new}{title})"
 
 
 def _split(inner: str) -> tuple[str, str]:
@@ -308,7 +352,7 @@ def _reference(found: re.Match[str], resolve: Resolve | None) -> str:
 
 def _details(text: str) -> str:
     """``<details>`` whose content is Markdown, as the forges read it; unbalanced ones become text."""
-    if "details>" not in text.lower():
+    if "<" not in text or "details>" not in text.lower():
         return text
     opened = len(re.findall(r"^ *<details>", text, re.IGNORECASE | re.MULTILINE))
     closed = len(re.findall(r"^ *</details>", text, re.IGNORECASE | re.MULTILINE))
