@@ -1,0 +1,176 @@
+"""What is kept of the work on data files is used only when it is whole and of this very data."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import pickle
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blamefree.checking import lent
+from blamefree.io.cache import Cache
+from blamefree.io.derived import Derived
+from blamefree.language.pack import compile_pack, restored, worked_out
+from blamefree.model.corpus import Facts, facts
+from blamefree.model.links import anchors
+from blamefree.text import data
+from blamefree.workspace import Workspace
+from repository import Repository
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Work:
+    """Counts how often it is done."""
+
+    def __init__(self, found: Any) -> None:
+        self.found, self.times = found, 0
+
+    def __call__(self) -> Any:
+        self.times += 1
+        return self.found
+
+
+def derived(folder: Path, code: bytes = b"code") -> Derived:
+    return Derived(Cache(folder, folder / "cache"), code)
+
+
+def rows(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(next((folder / "cache").glob("*.sqlite")), isolation_level=None)
+
+
+def test_work_is_done_once_for_the_same_contents(tmp_path: Path) -> None:
+    work = Work({"words": ["a", "b"], "more": {"n": 1}})
+    first = derived(tmp_path)
+    assert first.file("pack", [b"text"], work) == work.found
+    first.store()
+    again = derived(tmp_path)
+    found = again.file("pack", [b"text"], work)
+    assert found == work.found
+    assert work.times == 1
+    for name, contents, code in (
+        ("other", [b"text"], b"code"), ("pack", [b"text!"], b"code"), ("pack", [b"te", b"xt"], b"code"),
+        ("pack", [b"text"], b"newer code"),
+    ):  # fmt: skip
+        derived(tmp_path, code).file(name, contents, work)
+    assert work.times == 5
+
+
+def test_what_is_made_of_kept_data_depends_on_it_and_on_what_it_is_about(tmp_path: Path) -> None:
+    data_, made = Work({"a": 1}), Work([1, 2])
+    first = derived(tmp_path)
+    raw = first.file("pack", [b"text"], data_)
+    assert first.of(raw, "compiled", made) == [1, 2]
+    assert first.of({"a": 1}, "compiled", made) == [1, 2]  # equal, but nobody knows what it was made of
+    assert made.times == 2
+    first.store()
+    again = derived(tmp_path)
+    raw = again.file("pack", [b"text"], data_)
+    assert again.of(raw, "compiled", made) == [1, 2]
+    assert made.times == 2
+    again.of(raw, "compiled otherwise", made)
+    assert made.times == 3
+
+
+@pytest.mark.parametrize("at", [0, 3, 16, 17, 20, -1])
+def test_a_value_that_is_not_whole_is_worked_out_again(tmp_path: Path, at: int) -> None:
+    work = Work(["some", "words"])
+    first = derived(tmp_path)
+    first.file("pack", [b"text"], work)
+    first.store()
+    base = rows(tmp_path)
+    for key, value in base.execute("select key, value from derived").fetchall():
+        broken = bytearray(value)
+        broken[at] ^= 1
+        base.execute("update derived set value = ? where key = ?", (bytes(broken), key))
+    assert derived(tmp_path).file("pack", [b"text"], work) == work.found
+    base.execute("update derived set value = ?", (b"",))
+    assert derived(tmp_path).file("pack", [b"text"], work) == work.found
+    base.execute("update derived set value = 'text'")
+    assert derived(tmp_path).file("pack", [b"text"], work) == work.found
+    assert work.times == 4
+
+
+def test_only_plain_data_is_kept(tmp_path: Path) -> None:
+    work = Work({"path": tmp_path})
+    first = derived(tmp_path)
+    assert first.file("pack", [b"text"], work) == work.found
+    first.store()
+    assert rows(tmp_path).execute("select count(*) from derived").fetchone() == (0,)
+
+
+def test_old_values_make_room(tmp_path: Path) -> None:
+    for number in range(30):
+        one = derived(tmp_path)
+        one.file("pack", [bytes([number])], Work(number + 1))
+        one.store()
+    assert rows(tmp_path).execute("select count(*) from derived").fetchone()[0] == 24
+
+
+def test_another_process_keeps_nothing(tmp_path: Path) -> None:
+    first = derived(tmp_path)
+    other = pickle.loads(pickle.dumps(first))
+    work = Work([1])
+    other.file("pack", [b"text"], work)
+    other.store()
+    assert rows(tmp_path).execute("select count(*) from derived").fetchone() == (0,)
+    child = os.fork()
+    if child == 0:
+        first.file("pack", [b"text"], work)
+        first.store()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert rows(tmp_path).execute("select count(*) from derived").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("tag", ["en", "sv"])
+def test_a_pack_is_the_same_from_what_was_kept(tag: str) -> None:
+    raw = data.load(f"languages/{tag}.yml")
+    pack = compile_pack(raw)
+    again = restored(raw, marshal.loads(marshal.dumps(worked_out(pack))))
+    for own, other in ((pack.lexicon, again.lexicon), (pack.grammar, again.grammar)):
+        assert {name: value for name, value in vars(own).items() if name != "bits"} == {
+            name: value for name, value in vars(other).items() if name != "bits"
+        }
+    assert list(pack.lexicon.words) == list(again.lexicon.words)
+    assert pack.lexicon.bits.state() == again.lexicon.bits.state()
+    written = [(line.source, line.category, line.rule, line.number) for line in pack.lines]
+    assert written == [(line.source, line.category, line.rule, line.number) for line in again.lines]
+    assert (pack.anchors, pack.where, pack.messages) == (again.anchors, again.where, again.messages)
+
+
+def test_what_documents_lend_is_read_as_it_was_written() -> None:
+    corpus = Workspace.open(ROOT).corpus
+    seen = 0
+    for document in corpus.documents:
+        whole = facts(document, (), anchors(document)).beside()
+        for sound in (True, False):
+            assert lent.read(lent.written(whole, sound)) == (whole, sound)
+        seen += bool(whole.actions and whole.incident and whole.anchors)
+    assert seen
+    bare = Facts("a.md")
+    assert lent.read(lent.written(bare, False)) == (bare, False)
+    assert all(type(a) is type(b) for a, b in zip(lent.read(lent.written(whole, True))[0], whole, strict=True))
+
+
+def test_a_changed_pack_of_the_repository_is_seen_at_once(repository: Repository) -> None:
+    repository.draft(1, "The operator was frobnicated by hand.")
+    own = "rules:\n  hindsight:\n    frames: |\n      ^{}\n"
+
+    def told() -> bool:
+        found = repository.run("check", "--format", "json", "postmortems/2026/PM-2026-0001-x.md")
+        plain = repository.run("check", "--format", "json", "postmortems/2026/PM-2026-0001-x.md", "--no-cache")
+        assert found.stdout == plain.stdout
+        return b'"hindsight"' in found.stdout
+
+    assert not told()
+    path = repository.write("schema/languages/en.yml", own.format("frobnicated"))
+    status = path.stat()
+    assert told()
+    path.write_text(own.format("frobnicatex"))  # as long, and as old
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert not told()
