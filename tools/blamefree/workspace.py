@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from blamefree.errors import BlamefreeError, SettingsProblem, UsageProblem
 from blamefree.io import clock
 from blamefree.io.files import DiskFiles, Unreadable, find_documents, read_document
-from blamefree.values import dataclass
+from blamefree.values import dataclass, field
 
 if TYPE_CHECKING:
     from blamefree.config import Settings
+    from blamefree.io.derived import Derived
     from blamefree.io.ledger import LedgerStore
     from blamefree.model.corpus import Corpus
     from blamefree.model.document import Document
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A repository of postmortems on disk."""
+    """A repository of postmortems on disk; ``derived`` keeps what takes long to work out from its data files."""
 
     root: Path
     settings: Settings
+    derived: Derived | None = field(default=None, repr=False, compare=False)
 
     @staticmethod
     def open(start: Path | None = None, env: Mapping[str, str] | None = None) -> Workspace:
@@ -73,7 +75,14 @@ class Workspace:
                 from blamefree.language.extend import extend
 
                 join = extend
-            self._schema[name] = data.load(name, self.overlay, join)
+
+            def load() -> Any:
+                return data.load(name, self.overlay, join)
+
+            if self.derived is None:
+                self._schema[name] = load()
+            else:
+                self._schema[name] = self.derived.file(name, data.contents(name, self.overlay), load)
         return self._schema[name]
 
     @cached_property
@@ -106,6 +115,8 @@ class Workspace:
             "schema": self.schema,
             "files": DiskFiles(self.root),
         }
+        if self.derived is not None:
+            values["derived"] = self.derived
         return Context(**{**values, **over})
 
     def document_paths(self) -> list[str]:
@@ -236,7 +247,7 @@ def _has_table(path: Path) -> bool:
         return False
 
 
-def read_settings(root: Path, env: Mapping[str, str]) -> Settings:
+def read_settings(root: Path, env: Mapping[str, str], derived: Derived | None = None) -> Settings:
     """The settings of the repository at ``root``: blamefree.toml wins over pyproject.toml; both at once is an error."""
     own, project = root / "blamefree.toml", root / "pyproject.toml"
     table: Mapping[str, Any] = {}
@@ -246,21 +257,34 @@ def read_settings(root: Path, env: Mapping[str, str]) -> Settings:
             raise SettingsProblem(
                 "settings stand both in blamefree.toml and in pyproject.toml", "keep them in one place"
             )
-        table, origin = _toml(own), "blamefree.toml"
+        table, origin = _toml(own, derived), "blamefree.toml"
     elif _has_table(project):
-        found = _toml(project).get("tool", {}).get("blamefree", {})
+        found = _toml(project, derived).get("tool", {}).get("blamefree", {})
         table, origin = found, "pyproject.toml [tool.blamefree]"
     from blamefree.config import parse_settings
 
     return parse_settings(table, env, origin)
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _toml(path: Path, derived: Derived | None) -> dict[str, Any]:
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsProblem(f"{path.name}: cannot be read", "save it as a UTF-8 text file") from error
+
+    def parse() -> dict[str, Any]:
+        return _parsed(path.name, text)
+
+    if derived is None:
+        return parse()
+    found: dict[str, Any] = derived.file("toml", [text.encode("utf-8")], parse)
+    return found
+
+
+def _parsed(name: str, text: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsProblem(f"{path.name}: not valid TOML: {error}", "mend that line") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsProblem(f"{path.name}: cannot be read", "save it as a UTF-8 text file") from error
+        raise SettingsProblem(f"{name}: not valid TOML: {error}", "mend that line") from error

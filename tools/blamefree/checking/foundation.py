@@ -56,4 +56,6 @@ def _stamps(place: str) -> Iterator[bytes]:
                 stack.append(entry.path)
             else:
                 status = entry.stat()
-                yield f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}".encode("utf-8", "surrogateescape")
+                # Whoever writes a file may set the time of its change, but not the one of its inode's.
+                stamp = f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
+                yield stamp.encode("utf-8", "surrogateescape")

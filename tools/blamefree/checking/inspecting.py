@@ -55,18 +55,21 @@ def stored(inspection: Inspection) -> Kept:
     """An inspection as it is kept: what other documents need of it, and the whole."""
     import pickle
 
-    beside = pickle.dumps((inspection.facts.beside(), inspection.sound), pickle.HIGHEST_PROTOCOL)
-    return beside, pickle.dumps(inspection, pickle.HIGHEST_PROTOCOL)
+    from blamefree.checking import lent
+
+    return lent.written(inspection.facts.beside(), inspection.sound), pickle.dumps(inspection, pickle.HIGHEST_PROTOCOL)
 
 
 def recalled(path: str, kept: Kept) -> Inspection:
     """The inspection that was kept; without the second part that of a document that is not reported."""
-    import pickle
-
     if kept[1]:
+        import pickle
+
         whole: Inspection = pickle.loads(kept[1])  # noqa: S301 - our own file in the user's cache folder
         return whole
-    facts, sound = pickle.loads(kept[0])  # noqa: S301
+    from blamefree.checking import lent
+
+    facts, sound = lent.read(kept[0])
     return Inspection(path, (), facts, sound=sound)
 
 

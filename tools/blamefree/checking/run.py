@@ -19,6 +19,7 @@ from blamefree.values import dataclass
 from blamefree.workspace import Workspace, fetched_commit, read_settings
 
 if TYPE_CHECKING:
+    from blamefree.io.derived import Derived
     from blamefree.model.ledger import Ledger
     from blamefree.rules.api import Context
 
@@ -86,7 +87,21 @@ class _Runner:
         """The opened repository; not needed when the cache knows the whole report."""
         if isinstance(self.place, Workspace):
             return self.place
-        return Workspace(self.root, read_settings(self.root, os.environ))
+        return Workspace(self.root, read_settings(self.root, os.environ, self.derived), self.derived)
+
+    @cached_property
+    def derived(self) -> Derived | None:
+        """What is kept of the work on data files."""
+        if not self.options.cache:
+            return None
+        from blamefree.io.derived import Derived
+
+        return Derived(self.cache, self.code)
+
+    @cached_property
+    def code(self) -> bytes:
+        """The hash of code, data files and catalogue."""
+        return stamps(self.root)
 
     @cached_property
     def context(self) -> Context:
@@ -97,7 +112,7 @@ class _Runner:
         if not self.options.cache:
             return self._conclude(self._inspect({}, b""), None)
         hashes = self.cache.hashes(self.every)
-        code = stamps(self.root)
+        code = self.code
         whole = not self.options.since and self.options.stdin is None and len(hashes) == len(self.every) > 0
         key = digest(
             code,
@@ -112,7 +127,10 @@ class _Runner:
         if whole and (report := self._recall(key)) is not None:
             return Run(report, self.sources)
         base = foundation(self.workspace, code, self.now.date().isoformat())
-        return self._conclude(self._inspect(hashes, base), key if whole else None)
+        found = self._conclude(self._inspect(hashes, base), key if whole else None)
+        if self.derived is not None:
+            self.derived.store()
+        return found
 
     def _ledger_state(self) -> bytes:
         if self.options.ledger is None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SCHEMA = """
 create table if not exists facts (key blob primary key, used integer, value blob) without rowid;
 create table if not exists inspection (key blob primary key, used integer, value blob) without rowid;
+create table if not exists derived (key blob primary key, value blob, used integer) without rowid;
 create table if not exists run (key blob primary key, value blob, used integer) without rowid;
 create table if not exists seen (
     path blob primary key, size integer, mtime integer, ctime integer, inode integer, hash blob
@@ -147,6 +148,21 @@ class Cache:
         """Keep the result of a whole run; only the newest twenty stay."""
         self._write("insert or replace into run values (?, ?, ?)", [(key, value, time.time_ns())])
         self._write("delete from run where key not in (select key from run order by used desc limit ?)", [(20,)])
+
+    def derived(self, key: bytes) -> bytes | None:
+        """What was worked out from data files."""
+        rows = self._rows("select value from derived where key = ?", [key])
+        return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
+
+    def store_derived(self, values: Mapping[bytes, bytes]) -> None:
+        """Keep what was worked out; only the newest two dozen stay."""
+        now = time.time_ns()
+        self._write(
+            "insert or replace into derived values (?, ?, ?)", [(key, value, now) for key, value in values.items()]
+        )
+        self._write(
+            "delete from derived where key not in (select key from derived order by used desc limit ?)", [(24,)]
+        )
 
     def close(self) -> None:
         """Let go of the file."""

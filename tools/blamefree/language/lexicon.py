@@ -7,9 +7,11 @@ paradigm one by one.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
+
+from blamefree.patterns import lazy
 
 
 class Bits:
@@ -32,13 +34,21 @@ class Bits:
             mask |= self.bit(tag)
         return mask
 
+    def state(self) -> list[str]:
+        """The tags that have a bit, in the order of their bits."""
+        return list(self._bits)
+
+    def restore(self, tags: Sequence[str]) -> None:
+        """Give these tags the bits that they had where :meth:`state` was asked."""
+        self._bits = {tag: 1 << at for at, tag in enumerate(tags)}
+
     def names(self, mask: int) -> list[str]:
         """The tags in a mask, in the order in which the pack mentions them."""
         return [tag for tag, bit in self._bits.items() if bit & mask]
 
 
 # 02:10, 02.10, 2024, 2024-03-14
-_MOMENT = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?|(?:19|20)\d\d(?:-\d\d-\d\d)?")
+_MOMENT = lazy(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?|(?:19|20)\d\d(?:-\d\d-\d\d)?")
 
 
 class Lexicon:
@@ -55,6 +65,26 @@ class Lexicon:
         self.compound_heads = compound_heads
         self.open_classes = compound_heads | {"verb"}
         self._looked_up: dict[str, int] = {}
+
+    def state(self) -> dict[str, Any]:
+        """All that was added, as plain data."""
+        alike: dict[int, int] = {}  # equal masks as one object are written once
+        return {
+            "bits": self.bits.state(),
+            "members": {tag: _joined(forms) for tag, forms in self.members.items()},
+            "words": (_joined(self.words), [alike.setdefault(mask, mask) for mask in self.words.values()]),
+            "heads": (_joined(self.heads), [alike.setdefault(mask, mask) for mask in self.heads.values()]),
+            "defaults": self.defaults,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take what :meth:`state` gave of a lexicon that was made of the same arguments."""
+        self.bits.restore(state["bits"])
+        self.members = {tag: _apart(forms) for tag, forms in state["members"].items()}
+        self.words, self.heads = (
+            dict(zip(_apart(forms), masks, strict=True)) for forms, masks in (state["words"], state["heads"])
+        )
+        self.defaults = state["defaults"]
 
     def add(self, tag: str, entries: str, paradigms: Mapping[str, tuple[tuple[int, str], ...]], verb: int = 0) -> None:
         """Add the entries of one class; ``verb`` is the bit that marks verbs, 0 for a class of other words.
@@ -133,6 +163,15 @@ class Lexicon:
                 if found is not None:
                     return found
         return next((mask for ending, mask in self.endings if word.endswith(ending) and len(word) > len(ending) + 2), 0)
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Words, which hold no space, as one text."""
+    return "".join([f" {word}" for word in words])
+
+
+def _apart(text: str) -> list[str]:
+    return text.split(" ")[1:]
 
 
 def paradigm_table(source: Mapping[str, str], bits: Bits) -> dict[str, tuple[tuple[int, str], ...]]:

@@ -6,15 +6,17 @@ anchor is none of the document's words says nothing about it, so a document that
 
 from __future__ import annotations
 
-import re
+from functools import reduce
+from operator import or_
 
+from blamefree.patterns import lazy
 from blamefree.values import replace
 
 from .pack import Pack
+from .places import RUNS
 from .rough import hidden
 
-_RUNS = re.compile(r"[^\W_]+")
-_JOINED = re.compile(r"[^\W_](?:[*~`<\\&]+|\[)[^\W_]")
+_JOINED = lazy(r"[^\W_](?:[*~`<\\&]+|\[)[^\W_]")
 
 
 def narrowed(pack: Pack, text: str, shallow: str) -> Pack:
@@ -24,40 +26,31 @@ def narrowed(pack: Pack, text: str, shallow: str) -> Pack:
     """
     if hidden(text) or _JOINED.search(text):
         return pack
-    present = _Present(pack, shallow)
-    lines = tuple(line for line, anchor in zip(pack.lines, pack.anchors, strict=True) if present.any(anchor))
-    return replace(pack, lines=lines, anchors=())
+    where = pack.where
+    runs = set(RUNS.findall(shallow))
+    found = set(where["always"])
+    words = where["words"]
+    for run in runs & words.keys():
+        found.update(words[run])
+    for several, numbers in where["several"].items():
+        if runs.issuperset(several.split(" ")):
+            found.update(numbers)
+    masks = _masks(pack, shallow, runs)
+    every = reduce(or_, masks, 0)
+    mask = pack.lexicon.bits.mask
+    for tags, numbers in where["tags"].items():
+        wanted = mask(tags)
+        if every & wanted == wanted and any(one & wanted == wanted for one in masks):
+            found.update(numbers)
+    lines = pack.lines
+    return replace(pack, lines=tuple([lines[number] for number in sorted(found)]), anchors=())
 
 
-class _Present:
-    """Which words, and words of which classes, a flat text may hold."""
-
-    def __init__(self, pack: Pack, shallow: str) -> None:
-        self._runs = frozenset(_RUNS.findall(shallow))
-        rough = shallow.replace("|", " ").split()
-        words = pack.lexicon.words
-        seen = {*self._runs, *rough, *(word.removesuffix("'s") for word in rough)}
-        seen.update(word for word in words if "'" in word)  # these may be there in another form
-        self._masks = {words.get(word, 0) for word in seen}
-        self._mask = pack.lexicon.bits.mask
-        self._known: dict[str, bool] = {}
-
-    def any(self, anchor: str) -> bool:
-        """Whether one of the alternatives of an anchor may be there."""
-        return any(map(self._one, anchor.split("|")))
-
-    def _one(self, word: str) -> bool:
-        found = self._known.get(word)
-        if found is None:
-            found = self._known[word] = self._class(word[1:]) if word[0] == "@" else self._word(word)
-        return found
-
-    def _class(self, tags: str) -> bool:
-        wanted = self._mask(tags)
-        return any(mask & wanted == wanted for mask in self._masks)
-
-    def _word(self, word: str) -> bool:
-        if word in self._runs or "'" in word:
-            return True
-        runs = _RUNS.findall(word)
-        return not runs or self._runs.issuperset(runs) and len(runs) > 1
+def _masks(pack: Pack, shallow: str, runs: set[str]) -> set[int]:
+    """What the pack may know about the words of a flat text."""
+    rough = shallow.replace("|", " ").split()
+    words = pack.lexicon.words
+    seen = runs.union(rough)
+    seen.update([word.removesuffix("'s") for word in rough if word.endswith("'s")])
+    seen.update([word for word in words if "'" in word])  # these may be there in another form
+    return {words[word] for word in seen & words.keys()} | {0}

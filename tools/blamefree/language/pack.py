@@ -12,6 +12,7 @@ from .category import SEVERITY
 from .frames import Frame, Line, anchor_of, compile_frame
 from .grammar import Grammar
 from .lexicon import Lexicon, paradigm_table
+from .places import where
 from .screen import Screen
 
 
@@ -72,6 +73,11 @@ class Pack:
     """The anchor of each line, as the line writes it."""
 
     @cached_property
+    def where(self) -> dict[str, Any]:
+        """The lines by the words and classes that anchor them."""
+        return where(self.anchors)
+
+    @cached_property
     def screen(self) -> Screen:
         """The first look for all lines; made when a text is first looked at."""
         return Screen(self.lines, self.lexicon, self.grammar, self.stopwords if self.anchors else None)
@@ -79,44 +85,74 @@ class Pack:
 
 def compile_pack(data: Mapping[str, Any]) -> Pack:
     """Compile a pack from its parsed file. Raises ValueError for a frame without an anchor, KeyError for a lost key."""
-    switches = data["grammar"]
-    lexicon = Lexicon(frozenset(switches.get("compound_heads", "").split()), switches.get("endings"))
-    grammar = Grammar(lexicon.bits, switches)
+    lexicon, grammar = _begun(data)
     paradigms = paradigm_table(data.get("paradigms", {}), lexicon.bits)
-    lexicon.defaults = dict(switches.get("default_paradigms", {}))
+    lexicon.defaults = dict(data["grammar"].get("default_paradigms", {}))
     for tag, entries in data["words"].items():
         lexicon.add(tag, entries, paradigms)
     verb = lexicon.bits.bit("verb")
     for tag, entries in data["verbs"].items():
         lexicon.add(tag, entries, paradigms, verb)
+    frames = {
+        rule: _lines(body["frames"]) for rule, body in data["rules"].items() if SEVERITY[body["category"]] != "off"
+    }
+    anchors = [anchor_of(source) for sources in frames.values() for source in sources]
+    return _made(data, lexicon, grammar, frames, anchors)
+
+
+def worked_out(pack: Pack) -> dict[str, Any]:
+    """What took long to work out of a pack, as plain data."""
+    frames: dict[str, list[str]] = {}
+    for line in pack.lines:
+        frames.setdefault(line.rule, []).append(line.source)
+    return {"lexicon": pack.lexicon.state(), "frames": frames, "anchors": list(pack.anchors), "where": pack.where}
+
+
+def restored(data: Mapping[str, Any], state: Mapping[str, Any]) -> Pack:
+    """The pack of the same parsed file, with what :func:`worked_out` gave of it."""
+    lexicon, grammar = _begun(data)
+    lexicon.restore(state["lexicon"])
+    pack = _made(data, lexicon, grammar, state["frames"], state["anchors"])
+    pack.__dict__["where"] = state["where"]
+    return pack
+
+
+def _begun(data: Mapping[str, Any]) -> tuple[Lexicon, Grammar]:
+    switches = data["grammar"]
+    lexicon = Lexicon(frozenset(switches.get("compound_heads", "").split()), switches.get("endings"))
+    return lexicon, Grammar(lexicon.bits, switches)
+
+
+def _made(
+    data: Mapping[str, Any], lexicon: Lexicon, grammar: Grammar, frames: Mapping[str, list[str]], anchors: list[str]
+) -> Pack:
+    meta, rules = data["meta"], data["rules"]
     lines: list[Line] = []
-    messages = {}
-    for rule, body in data["rules"].items():
-        text = body["message"]
-        messages[rule] = Message(text["title"], text["why"], text["ask"], text["bad"], text["good"])
-        if SEVERITY[body["category"]] == "off":
-            continue
-        for source in _lines(body["frames"]):
-            lines.append(Line(source, body["category"], rule, len(lines)))
-    stopwords = frozenset(data["meta"]["stopwords"].split())
+    for rule, sources in frames.items():
+        category = rules[rule]["category"]
+        lines.extend([Line(source, category, rule, number) for number, source in enumerate(sources, len(lines))])
     return Pack(
-        tag=data["meta"]["tag"],
-        name=data["meta"]["name"],
-        stopwords=stopwords,
-        abbreviations=frozenset(data["meta"]["abbreviations"].split()),
+        tag=meta["tag"],
+        name=meta["name"],
+        stopwords=frozenset(meta["stopwords"].split()),
+        abbreviations=frozenset(meta["abbreviations"].split()),
         lexicon=lexicon,
         grammar=grammar,
         lines=tuple(lines),
         exceptions=tuple(Silence(entry, lexicon) for entry in data["exceptions"]),
-        messages=messages,
-        beings=data["meta"]["beings"],
-        named_rule={body["category"]: rule for rule, body in data["rules"].items()},
-        rules=tuple(data["rules"]),
-        agent_note=data["meta"]["agent_note"],
-        somebody=data["meta"]["somebody"],
-        fix_note=data["meta"].get("fix_note", "{text}"),
-        anchors=tuple(anchor_of(line.source) for line in lines),
+        messages={rule: _message(body["message"]) for rule, body in rules.items()},
+        beings=meta["beings"],
+        named_rule={body["category"]: rule for rule, body in rules.items()},
+        rules=tuple(rules),
+        agent_note=meta["agent_note"],
+        somebody=meta["somebody"],
+        fix_note=meta.get("fix_note", "{text}"),
+        anchors=tuple(anchors),
     )
+
+
+def _message(text: Mapping[str, str]) -> Message:
+    return Message(text["title"], text["why"], text["ask"], text["bad"], text["good"])
 
 
 def _lines(text: str) -> list[str]:

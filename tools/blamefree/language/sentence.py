@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from blamefree.patterns import lazy
@@ -16,8 +15,8 @@ LONGEST = 1_500
 """Characters; what is longer without a full stop is no sentence that somebody wrote for people."""
 
 _LONGEST_QUOTE = 600
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
-_TOKEN = re.compile(
+_END = lazy(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
+_TOKEN = lazy(
     r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?!\w)|"
     r"@?\w+(?:[-'’./@]\w+|:(?:s|n|ns|en|ens|er|erna|ernas|are|arna|arnas|ar|t|ts)\b)*|\ufffc|[^\w\s]"
 )

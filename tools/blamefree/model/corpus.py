@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from blamefree.patterns import lazy
 from blamefree.text.span import Place, Position
 from blamefree.values import dataclass, field
 
-_NAMED = re.compile(r"(?:.*/)?(PM-\d{4}-\d{4})(?!\d)[^/]*")
+_NAMED = lazy(r"(?:.*/)?(PM-\d{4}-\d{4})(?!\d)[^/]*")
 
 if TYPE_CHECKING:
     from blamefree.model.document import Document
@@ -90,12 +90,12 @@ class Facts(NamedTuple):
         """What other documents are held against, when nothing is to be said of this one: by far the smaller part."""
         return Facts(
             self.path, self.id, self.status, self.severity, self.classification, self.title, self.date, self.services,
-            self.incident, actions=tuple(_BARE._replace(id=action.id) for action in self.actions), anchors=self.anchors,
+            self.incident, actions=tuple(BARE._replace(id=action.id) for action in self.actions), anchors=self.anchors,
         )  # fmt: skip
 
 
 _TOP = Place(Position(1, 1, 0), Position(1, 1, 0))
-_BARE = ActionFact("", "", "", "", "", "", False, _TOP, None)
+BARE = ActionFact("", "", "", "", "", "", False, _TOP, None)
 
 
 class Files(Protocol):

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from blamefree.patterns import lazy
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 RFC3339 = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DATE = lazy(r"\d{4}-\d{2}-\d{2}")
 YEARS = range(1900, 3000)
 """Years in which an incident can have happened; beyond them a change of zone may leave the calendar."""
 

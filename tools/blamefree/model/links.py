@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from itertools import islice
@@ -20,9 +19,9 @@ _REMOTE = ("https:", "http:")
 _OF_FILES = (Form.RELATIVE, Form.ABSOLUTE)
 _ID = lazy(r"#([\w.:-]+)")
 _STATED = lazy(r"<[A-Za-z]+ [^<>]*\b(?:id|name)=[\"']?([\w.:-]+)")
-_MARKS = re.compile(r"[*_`~]|!?\[|\](?:\([^()\[\]]*\))?")
-_NOT_WORD = re.compile(r"[^\w\s-]")
-_GAP = re.compile(r"[-\s]+")
+_MARKS = lazy(r"[*_`~]|!?\[|\](?:\([^()\[\]]*\))?")
+_NOT_WORD = lazy(r"[^\w\s-]")
+_GAP = lazy(r"[-\s]+")
 
 
 def relative_links(document: Document) -> tuple[LinkFact, ...]:

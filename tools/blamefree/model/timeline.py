@@ -17,7 +17,7 @@ from blamefree.values import dataclass
 _ABOUT = r"(?:[~≈][ \t]*|(?:about|around|circa|ca\.?|c\.|omkring|cirka|runt)[ \t]+)"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _OFFSET = r"(?:[Zz](?![A-Za-z])|[+-]\d{2}:?\d{2}(?!\d)|UTC(?![A-Za-z+-]))"
-_ROW = re.compile(
+_ROW = lazy(
     rf"[*_`]{{0,3}}(?P<about>{_ABOUT})?(?:(?P<date1>\d{{4}}-\d{{2}}-\d{{2}})(?:[ \t]+|[Tt](?=\d)))?"
     rf"(?P<about1>{_ABOUT})?"
     rf"(?:kl\.?[ \t]*)?(?P<clock1>{_CLOCK})(?:[ \t]?(?P<offset1>{_OFFSET}))?"
@@ -34,7 +34,7 @@ _CLOCKISH = lazy(
 )
 # What nearly every row looks like; whatever else there is, is left to the full pattern. A word that begins with Z or U
 # could be a zone.
-_USUAL = re.compile(
+_USUAL = lazy(
     r"(?:([0-9]{4}-[0-9]{2}-[0-9]{2})(?: +|T))?((?:[01][0-9]|2[0-3]):[0-5][0-9])(Z)?"
     r"(?: +(?(3)(?=[^\W\d_])|(?=[^\W\d_ZzUu]))|\Z)"
 )

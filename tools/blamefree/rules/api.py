@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from blamefree.config import Settings
 from blamefree.diagnostics.diagnostic import Diagnostic, Family, Related, Severity
@@ -32,6 +32,25 @@ from blamefree.text.span import Place, Span
 from blamefree.values import dataclass, field
 
 
+class Derived(Protocol):
+    """A place for plain data that takes long to work out."""
+
+    def of(self, data: Any, about: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, remembered from run to run.
+
+        It depends on nothing but ``data``, a data file as :attr:`Context.schema` gives it, and on what ``about`` says.
+        """
+        ...
+
+
+class NotDerived:
+    """Remembers nothing."""
+
+    def of(self, data: Any, about: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives."""
+        return make()
+
+
 @dataclass(frozen=True)
 class Context:
     """What a rule may look at beside the document.
@@ -39,7 +58,7 @@ class Context:
     ``schema`` holds the data of schema/ by file name with the repository's own laid over it;
     ``services`` is ``None`` when there is no services.yml; ``ledger`` is ``None`` when there is none or it
     could not be read; ``now`` is aware. ``before`` holds the facts of documents at the revision of ``--since``,
-    by the path of today. ``memo`` lets rules of one family share work on one document.
+    by the path of today. ``memo`` lets rules of one family share work on one document, ``derived`` all runs share it.
     """
 
     settings: Settings
@@ -50,6 +69,7 @@ class Context:
     ledger: Any = None
     before: Mapping[str, Facts] = field(default_factory=dict, repr=False)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    derived: Derived = field(default_factory=NotDerived, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ of its UTF-8 form say so many times faster than a pattern over its characters.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context
 
 _MEMO: Final = "glance"
@@ -19,14 +19,14 @@ _PRINTABLE: Final = bytes(range(0x20, 0x7F)) + b"\t\n\r"
 # First bytes of the blocks of Unicode in which something invisible lies.
 _SUSPECT: Final = b"\xc2\xcd\xd8\xe1\xe2\xe3\xef\xf3"
 _ORDINARY: Final = _PRINTABLE + bytes(byte for byte in range(0x80, 0x100) if byte not in _SUSPECT)
-_GENERAL_PUNCTUATION = re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])")
-_LATIN = re.compile(rb"\xc2[\x80-\x9f\xad]")
+_GENERAL_PUNCTUATION = lazy(rb"\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])")
+_LATIN = lazy(rb"\xc2[\x80-\x9f\xad]")
 
 _WORD: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _AS_WORD: Final = bytes(0x61 if byte in _WORD else 0x20 for byte in range(256))
 _AS_DIGIT: Final = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
 _LONG: Final = b"a" * 20
-_DOTTED = re.compile(rb"0\.0{1,3}\.0{1,3}\.0")
+_DOTTED = lazy(rb"0\.0{1,3}\.0{1,3}\.0")
 # The word to look for first, and the words that variables with secrets are named by.
 # The word to look for, and the words that variables with secrets are named by.
 _NAMES: Final = (

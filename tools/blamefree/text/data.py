@@ -28,6 +28,17 @@ def load(name: str, overlay: Path | None = None, join: Callable[[Any, Any], Any]
     return (join or merged)(read(base), read(own))
 
 
+def contents(name: str, overlay: Path | None = None) -> list[bytes]:
+    """All that :func:`load` reads for a name: the built-in file, and the one in the folder ``overlay``."""
+    found = []
+    for folder in (resources.builtin(), *([overlay] if overlay is not None else [])):
+        try:
+            found.append((folder / name).read_bytes())
+        except OSError as error:
+            found.append(str(error.errno).encode())
+    return found
+
+
 def merged(base: Any, over: Any) -> Any:
     """``over`` laid on ``base``: mappings key by key, anything else replaced."""
     if isinstance(base, dict) and isinstance(over, dict):

@@ -9,7 +9,7 @@ from blamefree.text.problem import Problem
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
-_FENCE = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
+_FENCE = lazy(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
 _CLOSING = lazy(r"(?:^|(?<=\r))---[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
 
 

@@ -6,7 +6,6 @@ text, also for hostile input. Code spans and escapes follow CommonMark 0.31.2 (s
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -15,11 +14,11 @@ from blamefree.text.markdown import Block, Kind
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
-_TICKS = re.compile(r"`+")
-_CLUE = re.compile(r"[\\`<]")  # a lone class of characters is what the engine finds fastest
+_TICKS = lazy(r"`+")
+_CLUE = lazy(r"[\\`<]")  # a lone class of characters is what the engine finds fastest
 _STOP = lazy(r"\\[!-/:-@\[-`{-~]|`+|<!--")
-_BRACKET = re.compile(r"[\[\]]")
-_DESTINATION = re.compile(r"[ \t]*(?:(?:\r\n|\r|\n)[ \t>]*)?(<[^<>\r\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
+_BRACKET = lazy(r"[\[\]]")
+_DESTINATION = lazy(r"[ \t]*(?:(?:\r\n|\r|\n)[ \t>]*)?(<[^<>\r\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
 _AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 _DEFINITION = lazy(r"\[[^\[\]]{1,999}\]:[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)?(<[^<>\r\n]*>|[^\s<>]\S*)")
 COMMENT_END = "-->"

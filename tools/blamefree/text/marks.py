@@ -6,12 +6,12 @@ import re
 
 from blamefree.patterns import lazy
 
-ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-ATX_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
-SETEXT = re.compile(r"(=+|-+)[ \t]*$")
-RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
-BULLET = re.compile(r"([-+*])(?=[ \t]|$)|(\d{1,9})([.)])(?=[ \t]|$)")
+ATX = lazy(r"(#{1,6})(?:[ \t]+|$)")
+ATX_END = lazy(r"(?:^|[ \t])#+[ \t]*$")
+SETEXT = lazy(r"(=+|-+)[ \t]*$")
+RULE = lazy(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+FENCE = lazy(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+BULLET = lazy(r"([-+*])(?=[ \t]|$)|(\d{1,9})([.)])(?=[ \t]|$)")
 ADMONITION = lazy(
     r"(?:!!!|\?\?\?\+?|===[!+]*)[ \t]*(?P<type>[^\s\"']*(?:[ \t]+[^\s\"']+)*)[ \t]*"
     r"(?:\"(?P<title>.*)\"|'(?P<single>.*)')?[ \t]*$"

@@ -7,20 +7,20 @@ same text, or ``None`` for everything that is not surely in the subset; the test
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
+from blamefree.patterns import lazy
 from blamefree.text.nodes import resolve
 
 _MOST: Final = 10_000
 _DEEPEST: Final = 10
 _INDICATORS: Final = frozenset("-?:,[]{}#&*!|>'\"%@` =")
-_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +|\Z)")
-_FLOW_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*): +")
-_FLOW_WORD = re.compile(
+_KEY = lazy(r"([A-Za-z_\u00c0-\u024f][A-Za-z0-9_\u00c0-\u024f-]*):(?: +|\Z)")
+_FLOW_KEY = lazy(r"([A-Za-z_\u00c0-\u024f][A-Za-z0-9_\u00c0-\u024f-]*): +")
+_FLOW_WORD = lazy(
     r"[A-Za-z0-9_/.\u00c0-\u024f][^,\[\]{}#:?\"'`&*!|>%@\\ ]*(?: [^,\[\]{}#:?\"'`&*!|>%@\\ ]+)*|\"[^\"\\]*\"|'[^']*'"
 )
-_FLOW_END = re.compile(r" *(?: #.*)?\Z")
+_FLOW_END = lazy(r" *(?: #.*)?\Z")
 
 
 class _Other(Exception):

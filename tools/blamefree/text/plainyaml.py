@@ -8,26 +8,26 @@ subset; the tests hold the two against each other.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from blamefree.patterns import lazy
 from blamefree.text.nodes import Mapping, Node, Scalar, Sequence, resolve
 from blamefree.text.span import Span
 
 LONGEST: Final = 30_000
 DEEPEST: Final = 15
-_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_KEY = lazy(r"[A-Za-z_][A-Za-z0-9_-]*")
 _INDICATORS: Final = frozenset("-?:,[]{}#&*!|>'\"%@` ")
 _TELLING: Final = frozenset("0123456789+-.")
 _WORDS: Final = frozenset(("~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"))
-_QUOTED = re.compile(r"(\"[^\"\\]*\"|'[^']*')(?: +#.*)?")
+_QUOTED = lazy(r"(\"[^\"\\]*\"|'[^']*')(?: +#.*)?")
 _ITEM = (
     r"(?:[A-Za-z0-9_/(.\u00c0-\u024f][^,\[\]{}#:? ]*(?:(?::(?=[^ ,\[\]{}\"'])| (?=[^ #,\]}:]))[^,\[\]{}#:? ]*)*"
     r"|\"[^\"\\]*\"|'[^']*')"
 )
-_IN_LIST = re.compile(rf" *({_ITEM}) *(,|\])")
-_IN_MAPPING = re.compile(rf" *([A-Za-z_][A-Za-z0-9_-]*): +({_ITEM}) *(,|\}})")
-_REST = re.compile(r"(?: +#.*)?")
+_IN_LIST = lazy(rf" *({_ITEM}) *(,|\])")
+_IN_MAPPING = lazy(rf" *([A-Za-z_][A-Za-z0-9_-]*): +({_ITEM}) *(,|\}})")
+_REST = lazy(r"(?: +#.*)?")
 _HEADERS: Final = frozenset((">", ">-", "|", "|-"))
 
 _NOWHERE: Final = Span(0, 0)

@@ -20,7 +20,7 @@ from blamefree.values import dataclass
 CODE = "\ufffc"
 """Stands for a piece of inline code, a picture or an address."""
 
-_MARK = re.compile(
+_MARK = lazy(
     r"(?P<code>`+)|(?P<escape>\\[!-/:-@\[-`{-~])|(?P<star>\*+|_+)|(?P<struck>~~)"
     r"|(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)|(?P<comment><!--)"
     r"|(?P<address><[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>|(?<![\w/])https?://[^\s<>)\]]+)"
@@ -28,9 +28,9 @@ _MARK = re.compile(
     r"|(?P<close>\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)|\[[^\[\]]*\])?)"
     r"|(?P<space>[\u00a0\u202f\u2007\t]+)|(?P<soft>[\u00ad\u200b\u2060]+)|(?P<joined>[^\W\d_][\u0300-\u036f]+)"
 )
-_CLUE = re.compile(r"[`\\*_~&<!\[\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]")
+_CLUE = lazy(r"[`\\*_~&<!\[\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]")
 """What every mark begins with, but bare addresses; a lone bracket is text. Such a class alone is found fastest."""
-_FIRST = re.compile(r"[`\\*_~&<!\[\]\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]")
+_FIRST = lazy(r"[`\\*_~&<!\[\]\u00a0\u202f\u2007\t\u00ad\u200b\u2060\u0300-\u036f]")
 _BREAKS = frozenset({"br", "p", "li", "td", "th", "tr", "div", "summary", "details"})
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 _READ_HTML = lazy(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from blamefree.patterns import lazy
 from blamefree.text.span import Span
 
 _span = tuple.__new__  # a third of the time of Span(start, end)
-DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+DELIMITER = lazy(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
 
 def cells(text: str, start: int, end: int) -> list[Span]:

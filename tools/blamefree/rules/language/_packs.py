@@ -12,8 +12,8 @@ from blamefree.errors import SettingsProblem
 from blamefree.language.detect import distinct
 from blamefree.language.extend import with_words
 from blamefree.language.narrow import narrowed
-from blamefree.language.pack import Pack, compile_pack
-from blamefree.rules.api import Context
+from blamefree.language.pack import Pack, compile_pack, restored, worked_out
+from blamefree.rules.api import Context, NotDerived
 
 _TAG = re.compile(r"[A-Za-z]{2,8}")
 _COMPILED: dict[tuple[int, int, str], tuple[Any, Any, Pack]] = {}
@@ -91,12 +91,18 @@ def _raw(tag: str, context: Context) -> Mapping[str, Any] | None:
 
 def _compiled(tag: str, raw: Mapping[str, Any], context: Context) -> Pack:
     data = raw
+    systems: list[str] = []
+    teams: list[str] = []
     if context.services is not None:
         services = context.services.services
-        data = with_words(data, "system", services)
-        data = with_words(data, "team", [service.team for service in services.values()])
+        systems, teams = list(services), [service.team for service in services.values()]
+        data = with_words(data, "system", systems)
+        data = with_words(data, "team", teams)
     try:
-        return compile_pack(data)
+        if isinstance(context.derived, NotDerived):
+            return compile_pack(data)
+        about = f"pack {systems!r} {teams!r}"
+        return restored(data, context.derived.of(raw, about, lambda: worked_out(compile_pack(data))))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SettingsProblem(
             f"schema/languages/{tag}.yml: {error}", "schema/languages/README.md tells what a pack holds"
