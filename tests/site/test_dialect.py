@@ -184,9 +184,9 @@ def test_ordinary_addresses_are_safe(target: str) -> None:
 
 LINES = st.sampled_from(
     ["", "", "text", "more *text*", "a | b", "- item", "- [x](u) `c`", "-  far", "- - x", "1. one", "12. twelve",
-     "3) x", "  on", "    on", " on", "   - deep", "| a | b |", "|---|", "| :-: |", "|", "# head", "### head", "#", "###### x",
-     "---", "> q", "```", "<b>", "<details>", "</details>", "[x", "](u)", "![p](u)", "{: .x=1 }", "a  ", "\u00a0x",
-     "x\u2003", "<!-- c -->", "\ttab", "å (x", ": def", "!!! note", "\x07"]
+     "3) x", "  on", "    on", " on", "   - deep", "| a | b |", "|---|", "| :-: |", "|", "# head", "### head", "#",
+     "###### x", "---", "> q", "```", "<b>", "<details>", "</details>", "[x", "](u)", "![p](u)", "{: .x=1 }", "a  ",
+     "\u00a0x", "x\u2003", "<!-- c -->", "\ttab", "å (x", ": def", "!!! note", "\x07"]
 )  # fmt: skip
 
 

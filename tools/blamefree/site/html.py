@@ -14,14 +14,19 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$:=\"'/])")
 
 
 _HTML = re.compile('[&<>"\\n\x02\x03]')
-_special = _HTML.search
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": " ", "\x02": "", "\x03": ""}
 
 
 def esc(value: object) -> str:
     """Text for HTML content and for attributes in double quotes."""
     text = value if isinstance(value, str) else str(value)
-    return text if _special(text) is None else _HTML.sub(_escaped, text)
+    # One search for each is several times as fast as the pattern, which looks at every character by itself.
+    if (
+        "&" in text or "<" in text or ">" in text or '"' in text
+        or "\n" in text or "\x02" in text or "\x03" in text
+    ):  # fmt: skip
+        return _HTML.sub(_escaped, text)
+    return text
 
 
 def _escaped(found: re.Match[str]) -> str:
