@@ -45,8 +45,12 @@ class Phrases:
             or (mask & g.guessed and s.caps[index] and index)
         ):
             return False
-        modifies = index and mask & g.participle and (s.masks[index - 1] & (g.det | g.adj) or s.gens[index - 1])
-        return not modifies
+        if not index or not mask & g.participle:
+            return True
+        before = s.masks[index - 1]
+        if before & g.adj and before & g.beings and index > 1 and s.masks[index - 2] & (g.det | g.adj):
+            return True  # "the on-call acknowledged it"
+        return not (before & (g.det | g.adj) or s.gens[index - 1])
 
     def left_phrase(self, end: int) -> tuple[int, int] | None:
         """The noun phrase that ends at a token, as (first, last)."""
@@ -98,6 +102,8 @@ class Phrases:
             following = s.masks[index] if index < limit and not s.gens[index - 1] else 0
             if not g.v2 and mask & g.beings and following & g.verb and not following & (g.role | g.team):
                 break
+            if not g.v2 and mask & g.beings and index < limit and s.words[index][0].isdigit():
+                break  # "took the engineer 30 seconds"
             name = mask & g.name and s.caps[index - 1] and not s.gens[index - 1] and not mask & (g.genitive | g.role)
             if (name or s.words[index - 1][0] == "@") and (index >= limit or not s.caps[index]):
                 break
