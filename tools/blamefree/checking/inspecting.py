@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from blamefree import resources
 from blamefree.check import Inspection, glimpse, inspect
+from blamefree.checking import lent
 from blamefree.diagnostics.diagnostic import Diagnostic
 from blamefree.io.files import Unreadable
 from blamefree.model.corpus import Facts
@@ -55,22 +56,21 @@ def stored(inspection: Inspection) -> Kept:
     """An inspection as it is kept: what other documents need of it, and the whole."""
     import pickle
 
-    from blamefree.checking import lent
-
     return lent.written(inspection.facts.beside(), inspection.sound), pickle.dumps(inspection, pickle.HIGHEST_PROTOCOL)
 
 
-def recalled(path: str, kept: Kept) -> Inspection:
-    """The inspection that was kept; without the second part that of a document that is not reported."""
-    if kept[1]:
-        import pickle
+def recalled(whole: bytes) -> Inspection:
+    """The inspection that was kept as a whole."""
+    import pickle
 
-        whole: Inspection = pickle.loads(kept[1])  # noqa: S301 - our own file in the user's cache folder
-        return whole
-    from blamefree.checking import lent
+    found: Inspection = pickle.loads(whole)  # noqa: S301 - our own file in the user's cache folder
+    return found
 
-    facts, sound = lent.read(kept[0])
-    return Inspection(path, (), facts, sound=sound)
+
+def borrowed(lent_: bytes) -> Inspection:
+    """The inspection of a document that is not reported, of what it lends."""
+    facts, sound = lent.read(lent_)
+    return Inspection(facts.path, (), facts, (), (), sound)
 
 
 def many(
@@ -98,7 +98,7 @@ def _elsewhere(worker: _Worker, paths: Sequence[str], jobs: int) -> Iterator[tup
     if forks.possible():
         for path, value, sent in forks.work(paths, worker.look, worker.sent, jobs):
             if sent:
-                yield path, recalled(path, value), value if worker.keep else None
+                yield path, _received(value), value if worker.keep else None
             else:
                 yield path, value, worker.kept(path, value) if worker.keep else None
         return
@@ -108,7 +108,12 @@ def _elsewhere(worker: _Worker, paths: Sequence[str], jobs: int) -> Iterator[tup
     with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_start, initargs=(worker,)) as pool:
         for found in pool.map(_chunk, chunks):
             for path, value in found:
-                yield path, recalled(path, value), value if worker.keep else None
+                yield path, _received(value), value if worker.keep else None
+
+
+def _received(value: Kept) -> Inspection:
+    """What another process found."""
+    return recalled(value[1]) if value[1] else borrowed(value[0])
 
 
 @dataclass(frozen=True)

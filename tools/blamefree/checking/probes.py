@@ -62,12 +62,14 @@ def valid_until(corpus: Iterable[Facts], now: datetime) -> datetime:
     from blamefree.rules.timeline.future_time import SKEW, WEST  # a recalled run needs no rule
 
     until = _FAR
+    past = (now.astimezone(UTC) - timedelta(days=2)).date().isoformat()  # dates are written so that texts compare alike
     for facts in corpus:
         edges = [edge for stated in facts.times for edge in (stated.instant - SKEW, stated.instant)]
-        day = parse_date(facts.date)
+        day = parse_date(facts.date) if facts.date > past else None
         if day is not None:  # the day begins first in UTC+14
             edges.append(datetime(day.year, day.month, day.day, tzinfo=UTC) - WEST)
-        until = min([until, *(edge for edge in edges if edge > now)])
+        if edges:
+            until = min([until, *(edge for edge in edges if edge > now)])
         for action in facts.actions:
             due = parse_date(action.due) if action.due else None
             if due is None or due.year < 2 or due.year > 9990:

@@ -161,7 +161,7 @@ class _Runner:
 
     def _inspect(self, hashes: Mapping[str, bytes], base: bytes) -> list[Any]:
         from blamefree.check import inspect
-        from blamefree.checking.inspecting import cores, many, recalled, unreadable
+        from blamefree.checking.inspecting import borrowed, cores, many, recalled, unreadable
 
         # What is not reported lends a few facts only; what a change brings is told from whole inspections.
         whole = None if self.options.since else self.only
@@ -184,7 +184,7 @@ class _Runner:
                 continue
             try:
                 key = keys[path]
-                found[path] = recalled(path, (b"", inspections[key]) if path in wholly else (facts[key], b""))
+                found[path] = recalled(inspections[key]) if path in wholly else borrowed(facts[key])
             except Exception:  # noqa: BLE001 - not there, or not readable: inspect it
                 missing.append(path)
         fresh: dict[bytes, tuple[bytes, bytes]] = {}

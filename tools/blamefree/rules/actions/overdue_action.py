@@ -45,13 +45,13 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
     for facts in corpus:
         if facts.status in ("draft", "withdrawn", "actions_done"):
             continue  # in the last, an open item is an error of its own
-        day = parse_date(facts.date)
         for action in facts.actions:
-            due = parse_date(action.due)
+            due = parse_date(action.due) if action.due_place is not None else None
             if action.due_place is None or due is None or due >= today or action.state not in ("open", ""):
                 continue
             if not action.state and action.has_evidence:
                 continue  # not said to be open, and something shows that it may be done
+            day = parse_date(facts.date)
             if day is not None and due < day:
                 continue  # due-before-incident tells that
             yield RULE.on(

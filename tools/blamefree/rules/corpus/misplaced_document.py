@@ -29,6 +29,9 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
     for facts in corpus:
         if facts.id is None or times[facts.id.value] > 1 or not facts.path.startswith("postmortems/"):
             continue
+        usual = f"postmortems/{facts.id.value[3:7]}/{facts.id.value}-"
+        if facts.path.startswith(usual) and "/" not in facts.path[len(usual) :]:
+            continue
         found = _ID.fullmatch(facts.id.value)
         if found is None:
             continue

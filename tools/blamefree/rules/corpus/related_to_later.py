@@ -26,6 +26,8 @@ RULE = Rule.of(__name__, Severity.WARNING)
 
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Compare the dates of both documents."""
+    if not any(facts.related for facts in corpus):
+        return
     known = {facts.id.value: facts for facts in corpus if facts.id is not None}
     known.update((facts.known_as, facts) for facts in corpus)
     for facts in corpus:

@@ -25,12 +25,20 @@ RULE = Rule.of(__name__, Severity.WARNING)
 
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Tell each later document with a key that an earlier one has; withdrawn ones do not count."""
-    first: dict[str, Facts] = {}
-    for facts in sorted(corpus, key=lambda item: (item.date, item.path)):
-        if facts.incident is None or facts.status == "withdrawn":
-            continue
-        other = first.setdefault(facts.incident.value, facts)
-        if other is not facts and other.incident is not None:
+    named: dict[str, list[Facts]] = {}
+    for facts in corpus:
+        if facts.incident is not None and facts.status != "withdrawn":
+            named.setdefault(facts.incident.value, []).append(facts)
+    for group in named.values():
+        if len(group) > 1:
+            yield from _later(group)
+
+
+def _later(group: list[Facts]) -> Iterator[Diagnostic]:
+    """All but the first of several documents with one key."""
+    other, *later = sorted(group, key=lambda item: (item.date, item.path))
+    for facts in later:
+        if facts.incident is not None and other.incident is not None:
             yield RULE.on(
                 facts.path,
                 facts.incident.place,

@@ -26,6 +26,8 @@ _ID = re.compile(r"PM-\d{4}-\d{4}")
 
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Look up every related id."""
+    if not any(facts.related for facts in corpus):
+        return
     known = {facts.id.value for facts in corpus if facts.id is not None}
     meant = known | {facts.known_as for facts in corpus}
     for facts in corpus:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from blamefree.patterns import lazy
 from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence
 
 Check = Callable[[Node], bool]
@@ -22,9 +24,12 @@ _OF_TEXT = frozenset(("type", "pattern", "minLength", "maxLength"))
 _OF_MAPPING = frozenset(("type", "required", "additionalProperties", "properties"))
 
 
-def compile_schema(schema: Any, root: Any = None) -> Check:
-    """A check that answers ``True`` only for nodes that ``schema`` (part of ``root``) accepts."""
-    return _Compiler(schema if root is None else root).compile(schema)
+def compile_schema(schema: Any, root: Any = None, *, trusted: bool = False) -> Check:
+    """A check that answers ``True`` only for nodes that ``schema`` (part of ``root``) accepts.
+
+    Raises ``re.error`` for a pattern that is wrong; those of a ``trusted`` schema are compiled when they are met.
+    """
+    return _Compiler(schema if root is None else root, cache(lazy if trusted else re.compile)).compile(schema)
 
 
 def _never(_: Node) -> bool:
@@ -32,8 +37,9 @@ def _never(_: Node) -> bool:
 
 
 class _Compiler:
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, pattern: Callable[[str], re.Pattern[str]]) -> None:
         self.root = root
+        self.pattern = pattern
         self.depth = 0
 
     def compile(self, schema: Any) -> Check:
@@ -65,7 +71,7 @@ class _Compiler:
         words = schema.keys() - _NOTES
         kind = schema.get("type")
         if kind == "string" and words <= _OF_TEXT:
-            return _text(schema)
+            return _text(schema, self.pattern(schema.get("pattern", "")))
         if kind == "array" and words == {"type", "items"}:
             return self._items(schema["items"], schema)
         if kind == "object" and words | {"required"} == _OF_MAPPING and schema["additionalProperties"] is False:
@@ -110,8 +116,10 @@ class _Compiler:
         return lambda node: isinstance(node, Scalar) and isinstance(node.value, str) and node.value in allowed
 
     def _pattern(self, value: Any, schema: dict[str, Any]) -> Check | None:
-        search = re.compile(value).search
-        return lambda node: isinstance(node, Scalar) and isinstance(node.value, str) and search(node.value) is not None
+        pattern = self.pattern(value)
+        return lambda node: (
+            isinstance(node, Scalar) and isinstance(node.value, str) and pattern.search(node.value) is not None
+        )
 
     def _minLength(self, value: Any, schema: dict[str, Any]) -> Check | None:  # noqa: N802 - the keyword's name
         return lambda node: isinstance(node, Scalar) and isinstance(node.value, str) and len(node.value) >= value
@@ -179,15 +187,14 @@ class _Compiler:
         return check
 
 
-def _text(schema: dict[str, Any]) -> Check:
+def _text(schema: dict[str, Any], pattern: re.Pattern[str]) -> Check:
     least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
-    search = re.compile(schema.get("pattern", "")).search
 
     def check(node: Node) -> bool:
         if not isinstance(node, Scalar):
             return False
         value = node.value
-        return isinstance(value, str) and least <= len(value) <= most and search(value) is not None
+        return isinstance(value, str) and least <= len(value) <= most and pattern.search(value) is not None
 
     return check
 

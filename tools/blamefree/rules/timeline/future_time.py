@@ -37,6 +37,8 @@ WEST = timedelta(hours=14)  # the day begins earlier in the east
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:
     """Tell the first value of each document that lies in the future."""
     for facts in corpus:
+        if not facts.times and facts.date_place is None:
+            continue
         future = [item for item in facts.times if item.instant > context.now + SKEW]
         day = parse_date(facts.date)
         if day is not None and any(item.instant.date() < day for item in facts.times):

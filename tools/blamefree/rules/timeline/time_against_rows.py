@@ -64,8 +64,10 @@ def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnost
     """Tell each time that lies more than a day and a half outside the timeline, and not in the future."""
     for facts in corpus:
         first, last = facts.first_row, facts.last_row
+        if first is None or last is None:
+            continue
         day = parse_date(facts.date)
-        if first is None or last is None or day is None:
+        if day is None:
             continue
         if any(item.instant.date() < day for item in facts.times):
             continue  # late-date tells that every row is on a wrong day
