@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from blamefree.config import Settings
 from blamefree.io.files import Unreadable, decode
@@ -18,6 +18,7 @@ from blamefree.site import Edition, Entry, entry_of, parts_of
 from blamefree.site.entry import Part
 
 _MANY = 150
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ def document_of(path: str, content: bytes, reading: Reading) -> Document | None:
     return load(source, default_lang=reading.settings.lang, titles=reading.titles)
 
 
-def _packed(path: str, content: bytes, digest: str, reading: Reading) -> tuple[bytes, bytes, bytes] | None:
-    """The values of an entry, as they travel between processes and as they are kept, and the parts of its document."""
+def _read(path: str, content: bytes, digest: str, reading: Reading) -> tuple[dict[str, Any], bytes, list[Part]] | None:
+    """The values of an entry, the same as they are kept, and the parts of its document."""
     document = document_of(path, content, reading)
     if document is None:
         return None
@@ -47,8 +48,7 @@ def _packed(path: str, content: bytes, digest: str, reading: Reading) -> tuple[b
     if entry is None:
         return None
     values = vars(entry)
-    kept = json.dumps(values, separators=(",", ":")).encode()
-    return marshal.dumps(values), kept, marshal.dumps(parts)
+    return values, _compact(values).encode(), parts
 
 
 class Cache:
@@ -64,7 +64,7 @@ class Cache:
         self.path = root / ".blamefree" / "cache" / f"site-{name}.jsonl"
         self.kept: dict[str, tuple[str, bytes]] = {}
         self.changed = False
-        self._parts: dict[str, bytes] = {}
+        self._parts: dict[str, list[Part]] = {}
         try:
             first, *lines = self.path.read_bytes().splitlines()
             if first.decode() == self.stamp:
@@ -78,26 +78,26 @@ class Cache:
         """The entry of every document, from the cache or read anew; in several processes when there are many."""
         missing = [path for path, (_, digest) in data.items() if self.kept.get(path, ("",))[0] != digest]
 
-        def read(at: int) -> tuple[bytes, bytes, bytes] | None:
-            return _packed(missing[at], *data[missing[at]], self.reading)
+        def read(at: int) -> tuple[dict[str, Any], bytes, list[Part]] | None:
+            return _read(missing[at], *data[missing[at]], self.reading)
 
         made = shared(len(missing), read) if len(missing) > _MANY else [read(at) for at in range(len(missing))]
-        fresh: dict[str, bytes] = {}
+        fresh: dict[str, Entry] = {}
         for path, found in zip(missing, made, strict=True):
-            self.kept[path] = (data[path][1], found[1] if found is not None else b"")
-            if found is not None:
-                fresh[path], _, self._parts[path] = found
+            if found is None:
+                self.kept[path] = (data[path][1], b"")
+                continue
+            values, kept, self._parts[path] = found
+            self.kept[path] = (data[path][1], kept)
+            fresh[path] = Entry(**values)
         self.changed = bool(missing)
-        return {path: self._entry(path, *data[path], fresh.get(path)) for path in data}
+        return {path: fresh[path] if path in fresh else self._entry(path, *data[path]) for path in data}
 
     def parts(self, path: str) -> list[Part] | None:
         """The sections of a document that was read in this build."""
-        packed = self._parts.get(path)
-        return marshal.loads(packed) if packed is not None else None  # noqa: S302 - made by us, see below
+        return self._parts.get(path)
 
-    def _entry(self, path: str, content: bytes, digest: str, fresh: bytes | None) -> Entry | None:
-        if fresh is not None:
-            return Entry(**marshal.loads(fresh))  # noqa: S302 - made by this process or a fork of it
+    def _entry(self, path: str, content: bytes, digest: str) -> Entry | None:
         kept = self.kept[path][1]
         try:
             return Entry(**json.loads(kept)) if kept else None
