@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blamefree import patterns
 from blamefree.checking.foundation import foundation, raw, stamps
 from blamefree.checking.select import select
 from blamefree.diagnostics.diagnostic import Report
@@ -126,11 +128,21 @@ class _Runner:
         )
         if whole and (report := self._recall(key)) is not None:
             return Run(report, self.sources)
-        base = foundation(self.workspace, code, self.now.date().isoformat())
-        found = self._conclude(self._inspect(hashes, base), key if whole else None)
-        if self.derived is not None:
-            self.derived.store()
-        return found
+        with self._kept():
+            base = foundation(self.workspace, code, self.now.date().isoformat())
+            return self._conclude(self._inspect(hashes, base), key if whole else None)
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """What takes long to work out is taken from the cache meanwhile, and put there."""
+        derived = self.derived
+        if derived is not None:
+            patterns.remember(derived.recall("patterns") or {})
+        yield
+        if derived is not None:
+            if forms := patterns.recorded():
+                derived.keep("patterns", forms)
+            derived.store()
 
     def _ledger_state(self) -> bytes:
         if self.options.ledger is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,11 +10,12 @@ from pathlib import Path
 from blamefree import formats
 from blamefree.diagnostics.diagnostic import Severity
 from blamefree.errors import ExitCode
+from blamefree.patterns import lazy
 from blamefree.values import dataclass, replace
 
 LEVELS = ("error", "warning", "info", "never")
 MOST_JOBS = 256
-_JOBS = re.compile(r"[0-9]{1,3}")
+_JOBS = lazy(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,16 @@ class Derived:
             return make()
         return self._kept(digest(known[1], about.encode("utf-8", "surrogatepass")), make)
 
+    def recall(self, name: str) -> Any:
+        """What was kept under a name, ``None`` when there is nothing."""
+        if os.getpid() != self._process:
+            return None
+        return _whole(self._cache.derived(digest(self._base, name.encode())))
+
+    def keep(self, name: str, data: Any) -> None:
+        """Keep data under a name, instead of what was kept there."""
+        self._note(digest(self._base, name.encode()), data)
+
     def store(self) -> None:
         """Write down what was worked out."""
         if self._fresh and os.getpid() == self._process:
@@ -54,13 +64,19 @@ class Derived:
         data = _whole(self._cache.derived(key))
         if data is None:
             data = make()
-            try:
-                value = marshal.dumps(data)
-            except ValueError:  # a type that is not plain
+            if not self._note(key, data):
                 return data
-            self._fresh[key] = _hash(value) + value
         self._keys[id(data)] = (data, key)
         return data
+
+    def _note(self, key: bytes, data: Any) -> bool:
+        """Whether the data is plain, and so is kept."""
+        try:
+            value = marshal.dumps(data)
+        except ValueError:
+            return False
+        self._fresh[key] = _hash(value) + value
+        return True
 
 
 def _hash(value: bytes) -> bytes:

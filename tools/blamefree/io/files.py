@@ -13,7 +13,7 @@ from blamefree.text.source import Source
 from blamefree.values import dataclass
 
 MAX_BYTES = 1024 * 1024
-_YEAR = re.compile(r"\d{4}")
+_YEAR = lazy(r"\d{4}")
 _ID = lazy(rb"^id:[ \t]*[\"']?PM-", re.MULTILINE | re.IGNORECASE)
 
 

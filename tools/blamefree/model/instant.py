@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from blamefree.patterns import lazy
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
-RFC3339 = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})")
+RFC3339 = lazy(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})")
 DATE = lazy(r"\d{4}-\d{2}-\d{2}")
 YEARS = range(1900, 3000)
 """Years in which an incident can have happened; beyond them a change of zone may leave the calendar."""
@@ -68,8 +63,10 @@ def parse_date(text: str) -> date | None:
 
 
 @lru_cache(maxsize=256)
-def zone(name: str) -> ZoneInfo | None:
+def zone(name: str) -> tzinfo | None:
     """The IANA zone ``name``, or ``None`` when there is no such zone."""
+    if name == "UTC":
+        return UTC  # most documents know no other: loading zoneinfo takes longer than reading them
     from zoneinfo import ZoneInfo
 
     try:

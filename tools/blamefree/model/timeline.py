@@ -103,7 +103,7 @@ def read_timeline(text: str, section: Section | None, postmortem: Postmortem) ->
 class _Reader:
     def __init__(self, text: str, zone_: tzinfo, day: date | None) -> None:
         self.text = text
-        self.zone = UTC if getattr(zone_, "key", "") == "UTC" else zone_  # quicker, and the same instants
+        self.zone = zone_
         self.day = day
         self.rows: list[Row] = []
         self.untimed: list[Span] = []

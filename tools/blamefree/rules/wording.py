@@ -30,7 +30,7 @@ class Wording:
     any_milestone: re.Pattern[str] | None = None
 
 
-_GROUP = re.compile(r"\((?!\?[:=!<])|\(\?P|\(\?<[^=!]|\\[1-9]")
+_GROUP = lazy(r"\((?!\?[:=!<])|\(\?P|\(\?<[^=!]|\\[1-9]")
 _KEPT: dict[int, tuple[Any, Wording]] = {}
 
 

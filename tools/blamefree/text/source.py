@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import cached_property
 
+from blamefree.patterns import lazy
 from blamefree.text.span import Place, Position, Span
 from blamefree.values import dataclass
 
 _make = tuple.__new__  # a third of the time of Position(line, column, offset)
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = lazy(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,14 @@ from collections.abc import Iterator
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
 from blamefree.rules.needs import content, needs
 from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
 
 RULE = Rule.of(__name__, Severity.WARNING)
-_TARGET = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)|<!--.*?-->", re.DOTALL)
+_TARGET = lazy(r"\]\([^()\s]*(?:\s[^()]*)?\)|<!--.*?-->", re.DOTALL)
 
 
 def check(document: Document, context: Context) -> Iterator[Diagnostic]:

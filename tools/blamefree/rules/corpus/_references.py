@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
 from blamefree.model.corpus import Facts, FileFact, LinkFact
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context
 from blamefree.values import dataclass
 
 _MEMO: Final = "references"
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True, slots=True)

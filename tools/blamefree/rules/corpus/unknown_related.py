@@ -13,15 +13,15 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.model.corpus import Facts
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, Rule
 
 RULE = Rule.of(__name__, Severity.ERROR)
-_ID = re.compile(r"PM-\d{4}-\d{4}")
+_ID = lazy(r"PM-\d{4}-\d{4}")
 
 
 def check_corpus(corpus: Sequence[Facts], context: Context) -> Iterator[Diagnostic]:  # noqa: ARG001

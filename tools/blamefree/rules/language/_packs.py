@@ -13,12 +13,13 @@ from blamefree.language.detect import distinct
 from blamefree.language.extend import with_words
 from blamefree.language.narrow import narrowed
 from blamefree.language.pack import Pack, compile_pack, restored, worked_out
+from blamefree.patterns import lazy
 from blamefree.rules.api import Context, NotDerived
 
-_TAG = re.compile(r"[A-Za-z]{2,8}")
+_TAG = lazy(r"[A-Za-z]{2,8}")
 _COMPILED: dict[tuple[int, int, str], tuple[Any, Any, Pack]] = {}
 _SMALL: dict[str, tuple[Any, dict[str, frozenset[str]]]] = {}
-_STOPWORDS = re.compile(r"^  stopwords: (.+)$", re.MULTILINE)
+_STOPWORDS = lazy(r"^  stopwords: (.+)$", re.MULTILINE)
 _MOST = 32
 _FIRST: dict[int, Pack] = {}
 

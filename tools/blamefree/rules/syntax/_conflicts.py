@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from blamefree.model.document import Document
+from blamefree.patterns import lazy
 from blamefree.text.markdown import Kind
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
-_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?:[ \t][^\r\n]*)?$", re.MULTILINE)
+_MARK = lazy(r"^(?:<{7}|\|{7}|={7}|>{7})(?:[ \t][^\r\n]*)?$", re.MULTILINE)
 _MOST = 100
 _CLUES = ("<<<<<<<", ">>>>>>>")
 
