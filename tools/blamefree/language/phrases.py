@@ -130,6 +130,8 @@ class Phrases:
         g, s = self.g, self.s
         while last > first and s.masks[last] & g.adj and not s.masks[last] & g.beings and s.masks[last - 1] & g.beings:
             last -= 1  # "the engineer responsible"
+        if last > first and s.words[last].isdigit() and s.masks[last - 1] & g.role:
+            last -= 1  # "operator 2"
         mask = s.masks[last]
         word = s.words[last]
         if s.gens[last] or (g.v2 and mask & g.genitive and not mask & g.base_too):
