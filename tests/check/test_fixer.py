@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blamefree.check import Inspection
+from blamefree.check import Inspection, inspect
 from blamefree.diagnostics.diagnostic import Diagnostic, Family, Severity
 from blamefree.diagnostics.fix import Applicability, Edit, Fix
 from blamefree.fixer import apply, repair
 from blamefree.model.corpus import Facts
+from blamefree.rules import example
+from blamefree.rules.api import Context
+from blamefree.text import data
 from blamefree.text.source import Source
 from blamefree.text.span import Span
 
@@ -81,3 +86,43 @@ def test_a_fix_that_breaks_the_document_is_taken_back() -> None:
         return _inspection(text, [(Severity.WARNING, fix(text, (0, len(text), "broken")))])
 
     assert repair("fine", look) == ("fine", 0)
+
+
+def _mended_at_once(text: str) -> str:
+    """The repaired text, which a second repair finds nothing to do in."""
+    context = Context(example.SETTINGS, example.NOW, example.catalogue(), cache(data.load))
+
+    def look(changed: str) -> Inspection:
+        return inspect(example.document(changed, example.PATH), context)
+
+    once, count = repair(text, look, unsafe=True)
+    assert count
+    assert repair(once, look, unsafe=True) == (once, 0)
+    return once
+
+
+def test_more_lines_than_a_rule_tells_of_are_mended_at_once() -> None:
+    lines = "".join(f"Row {number}\x07 rang.\n\n" for number in range(620))
+    assert "\x07" not in _mended_at_once(f"{example.DOCUMENT}\n{lines}")
+
+
+def test_what_only_comes_to_light_by_mending_does_not_hold_it_up() -> None:
+    front = example.DOCUMENT.partition("\n---\n")[0]  # without a body much is missing, once the front matter is read
+    rows = "".join(f"Row {number} rang.\n" for number in range(120))
+    text = _mended_at_once(f"{front}\n---\n{rows}".replace("\n", "\r\x85"))
+    assert "\x85" not in text and "\r" not in text
+
+
+def test_fixes_that_undo_each_other_end() -> None:
+    def look(text: str) -> Inspection:
+        new = "b" if text == "a" else "a"
+        return _inspection(text, [(Severity.WARNING, fix(text, (0, 1, new)))])
+
+    assert repair("a", look)[0] in ("a", "b")
+
+
+def test_a_fix_that_always_finds_more_to_do_ends() -> None:
+    def look(text: str) -> Inspection:
+        return _inspection(text, [(Severity.WARNING, fix(text, (0, 0, "x")))])
+
+    assert repair("a", look)[0].startswith("x")

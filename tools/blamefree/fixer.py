@@ -8,8 +8,10 @@ from blamefree.check import Inspection
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.diagnostics.fix import Applicability, Fix
 from blamefree.diagnostics.suppress import silencer
+from blamefree.rules.some import nearly_all
 
-ROUNDS = 10
+ROUNDS = 2000
+"""Every round leaves another text; this ends what would go on for ever."""
 
 Inspect = Callable[[str], Inspection]
 
@@ -37,22 +39,22 @@ def apply(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
 def repair(text: str, inspect: Inspect, *, unsafe: bool = False) -> tuple[str, int]:
     """Fix a document until nothing more can be fixed.
 
-    ``inspect`` looks at a text. A round after which the document has more errors than before is
-    taken back, fix by fix, so that a repair never makes things worse. Returns the text and how many fixes hold.
+    ``inspect`` looks at a text. What makes a document worse is not done, so that a repair never does, and a document
+    that was seen before ends it. Returns the text and how many fixes hold.
     """
     total = 0
-    current = inspect(text)
-    for _ in range(ROUNDS):
-        fixes = wanted(current, unsafe)
-        if not fixes:
-            break
-        changed, count = apply(text, fixes)
-        after = inspect(changed) if count else current
-        if count and _errors(after) > _errors(current):
-            changed, count, after = _one_by_one(text, fixes, current, inspect)
-        if not count:
-            break
-        text, total, current = changed, total + count, after
+    seen = {text}
+    with nearly_all():
+        current = inspect(text)
+        for _ in range(ROUNDS):
+            fixes = wanted(current, unsafe)
+            if not fixes:
+                break
+            changed, count, after = _most(text, fixes, current, inspect)
+            if not count or changed in seen:
+                break
+            seen.add(changed)
+            text, total, current = changed, total + count, after
     return text, total
 
 
@@ -67,14 +69,32 @@ def wanted(inspection: Inspection, unsafe: bool) -> list[Fix]:
     ]
 
 
-def _one_by_one(text: str, fixes: Sequence[Fix], before: Inspection, inspect: Inspect) -> tuple[str, int, Inspection]:
-    for fix in sorted(fixes, key=_first):
+def _most(text: str, fixes: Sequence[Fix], before: Inspection, inspect: Inspect) -> tuple[str, int, Inspection]:
+    """As many of the first fixes as do not make the document worse: all, half of them and so on, or any one."""
+    ordered = sorted(fixes, key=_first)
+    size = len(ordered)
+    while size > 1:
+        changed, count = apply(text, ordered[:size])
+        if not count:
+            return text, 0, before
+        after = inspect(changed)
+        if not _worse(after, before):
+            return changed, count, after
+        size //= 2
+    for fix in ordered:
         changed, count = apply(text, [fix])
         if count:
             after = inspect(changed)
-            if _errors(after) <= _errors(before):
+            if not _worse(after, before):
                 return changed, 1, after
     return text, 0, before
+
+
+def _worse(after: Inspection, before: Inspection) -> bool:
+    """Whether there are more errors than before; those that a document has which could not be read were there."""
+    if after.sound != before.sound:
+        return before.sound
+    return _errors(after) > _errors(before)
 
 
 def _errors(inspection: Inspection) -> int:
