@@ -13,6 +13,7 @@ from blamefree.drawing.palette import FLAT, WEB
 from blamefree.model.document import load
 from blamefree.site import Entry, Library, edition, entry_of, sorted_entries
 from blamefree.site.card import picture
+from blamefree.site.manuscript import of
 from blamefree.site.paths import choose
 from blamefree.site.related import Relations
 from blamefree.site.words import words
@@ -25,9 +26,9 @@ START = datetime(2026, 3, 14, 9, 2, tzinfo=UTC)
 
 
 def entry(number: int, text: str) -> Entry:
-    found = entry_of(
-        load(Source(f"postmortems/2026/PM-2026-{number:04d}-x.md", text)), edition("internal", SETTINGS), "x"
-    )
+    read = of(load(Source(f"postmortems/2026/PM-2026-{number:04d}-x.md", text)))
+    assert read is not None
+    found = entry_of(read, edition("internal", SETTINGS), "x")
     assert found is not None
     return found
 

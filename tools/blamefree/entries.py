@@ -14,7 +14,7 @@ from blamefree.io.files import Unreadable, decode
 from blamefree.io.shares import shared
 from blamefree.model.document import Document, load
 from blamefree.model.section import Titles
-from blamefree.site import Edition, Entry, entry_of, parts_of
+from blamefree.site import Edition, Entry, Manuscript, entry_of, manuscript, parts_of
 from blamefree.site.entry import Part
 
 _MANY = 150
@@ -38,9 +38,17 @@ def document_of(path: str, content: bytes, reading: Reading) -> Document | None:
     return load(source, default_lang=reading.settings.lang, titles=reading.titles)
 
 
+def manuscript_of(path: str, content: bytes, reading: Reading) -> Manuscript | None:
+    """The document in a file as the site reads it, ``None`` when nothing can be relied on."""
+    source = decode(path, content)
+    if isinstance(source, Unreadable):
+        return None
+    return manuscript.read(source, default_lang=reading.settings.lang, titles=reading.titles)
+
+
 def _read(path: str, content: bytes, digest: str, reading: Reading) -> tuple[dict[str, Any], bytes, list[Part]] | None:
     """The values of an entry, the same as they are kept, and the parts of its document."""
-    document = document_of(path, content, reading)
+    document = manuscript_of(path, content, reading)
     if document is None:
         return None
     parts = parts_of(document, reading.edition)
@@ -102,7 +110,7 @@ class Cache:
         try:
             return Entry(**json.loads(kept)) if kept else None
         except (ValueError, TypeError):  # damaged
-            document = document_of(path, content, self.reading)
+            document = manuscript_of(path, content, self.reading)
             return entry_of(document, self.reading.edition, digest) if document is not None else None
 
     def save(self) -> None:

@@ -15,16 +15,27 @@ from pathlib import Path
 
 from blamefree import __version__
 from blamefree.config import CLASSIFICATIONS
-from blamefree.entries import Cache, Reading, digest_of, document_of
+from blamefree.entries import Cache, Reading, digest_of, document_of, manuscript_of
 from blamefree.errors import BlamefreeError, UsageProblem
 from blamefree.io import clock
 from blamefree.io.ledger import BranchLedger, store
 from blamefree.io.shares import without_collection
 from blamefree.io.tree import Tree, Written
-from blamefree.model.document import Document
 from blamefree.model.ledger import Ledger
 from blamefree.model.postmortem import STATUSES
-from blamefree.site import Edition, Entry, Library, answers, build, edition, entry_of, parts_of, sorted_entries, view
+from blamefree.site import (
+    Edition,
+    Entry,
+    Library,
+    Manuscript,
+    answers,
+    build,
+    edition,
+    entry_of,
+    parts_of,
+    sorted_entries,
+    view,
+)
 from blamefree.site.artifact import Artifact
 from blamefree.site.edition import Audience
 from blamefree.site.entry import Part
@@ -128,7 +139,7 @@ def _stage(
         known = cache.parts(entry.path)
         if known is not None:
             return known
-        document = document_of(entry.path, data[entry.path][0], reading)
+        document = manuscript_of(entry.path, data[entry.path][0], reading)
         return parts_of(document, admitted) if document is not None else []
 
     made = build(library, parts, assets(), pages, cache.stamp)
@@ -150,10 +161,10 @@ def compare(workspace: Workspace, name: str, paths: Sequence[Path] = ()) -> str:
     settings = workspace.settings
     admitted = edition(name, settings)
     whole = Edition(Audience.INTERNAL, frozenset(CLASSIFICATIONS), frozenset(STATUSES))
-    seen: dict[str, tuple[Document, Entry]] = {}
+    seen: dict[str, tuple[Manuscript, Entry]] = {}
     left_out: list[str] = []
     for path, (content, digest) in _read_all(workspace, _wanted(workspace, paths)).items():
-        document = document_of(path, content, Reading(settings, admitted, workspace.titles))
+        document = manuscript_of(path, content, Reading(settings, admitted, workspace.titles))
         entry = entry_of(document, admitted, digest) if document is not None else None
         if document is None or entry is None:
             left_out.append(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from blamefree.hashes import sha256
 from blamefree.model.value import Value
@@ -39,9 +40,14 @@ class Action:
     @property
     def fingerprint(self) -> str:
         """SHA-256 (hex) of the canonical JSON of :attr:`bound`."""
-        return sha256(_CANONICAL.encode(self.bound).encode("utf-8")).hexdigest()
+        return fingerprint_of(self.bound)
 
     @property
     def name(self) -> str:
         """What to call it in a message."""
         return str(self.id.value) if self.id is not None else "an action without id"
+
+
+def fingerprint_of(bound: Mapping[str, str]) -> str:
+    """SHA-256 (hex) of the canonical JSON of what an approval is bound to."""
+    return sha256(_CANONICAL.encode(bound).encode("utf-8")).hexdigest()

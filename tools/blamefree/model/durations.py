@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from blamefree.model.instant import Standing
+from blamefree.model.instant import Standing, Stated
 from blamefree.model.postmortem import Postmortem
 
 
@@ -38,11 +39,16 @@ class Duration:
 
 def durations(postmortem: Postmortem) -> tuple[Duration, ...]:
     """Every duration of :data:`MEASURES`, recorded or with the honest reason why not."""
-    return tuple(_duration(postmortem, measure) for measure in MEASURES)
+    return derived(postmortem.time)
 
 
-def _duration(postmortem: Postmortem, measure: Measure) -> Duration:
-    ends = [postmortem.time(measure.start), postmortem.time(measure.end)]
+def derived(time: Callable[[str], Stated | None]) -> tuple[Duration, ...]:
+    """As :func:`durations`; ``time`` gives the stated time of a name."""
+    return tuple(_duration(time, measure) for measure in MEASURES)
+
+
+def _duration(time: Callable[[str], Stated | None], measure: Measure) -> Duration:
+    ends = [time(measure.start), time(measure.end)]
     for name, stated in zip((measure.start, measure.end), ends, strict=True):
         if stated is None:
             return Duration(measure, Standing.UNKNOWN, reason=f"{name} is not stated")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -42,13 +43,19 @@ def slug(title: str) -> str:
 
 def anchors(document: Document) -> tuple[str, ...]:
     """The anchors of the headings, in order; a repeated one gets ``_1``, then ``_2``."""
+    heading = Kind.HEADING
+    return names(
+        " ".join(document.text[line.start : line.end] for line in block.lines)
+        for block in document.blocks
+        if block.kind is heading
+    )
+
+
+def names(titles: Iterable[str]) -> tuple[str, ...]:
+    """The anchors of headings with these titles."""
     found: list[str] = []
     numbers: dict[str, int] = {}
-    heading = Kind.HEADING
-    for block in document.blocks:
-        if block.kind is not heading:
-            continue
-        title = " ".join(document.text[line.start : line.end] for line in block.lines)
+    for title in titles:
         name = _usual_name(title) if len(title) < 120 else _name(title)
         number = numbers.get(name, 0)
         numbers[name] = number + 1

@@ -60,6 +60,11 @@ def builtin_titles() -> Titles:
     return found
 
 
+def key_of(title: str, titles: Titles) -> str | None:
+    """The key of a section with this title; an attribute list behind it is no part of it."""
+    return titles.get(fold(title.split("{", 1)[0] if title.endswith("}") else title))
+
+
 def sections(text: str, blocks: Sequence[Block], titles: Titles, end: int) -> tuple[Section, ...]:
     """The sections that ``blocks`` form; what stands before the first heading belongs to none."""
     heads = [
@@ -73,8 +78,7 @@ def sections(text: str, blocks: Sequence[Block], titles: Titles, end: int) -> tu
         last = heads[place + 1] if place + 1 < len(heads) else len(blocks)
         stop = blocks[last].start if last < len(blocks) else end
         title = " ".join(text[line.start : line.end] for line in block.lines)
-        bare = title.split("{", 1)[0] if title.endswith("}") else title
         found.append(
-            Section(titles.get(fold(bare)), title, block, tuple(blocks[at + 1 : last]), Span(block.start, stop))
+            Section(key_of(title, titles), title, block, tuple(blocks[at + 1 : last]), Span(block.start, stop))
         )
     return tuple(found)

@@ -2,7 +2,11 @@
 
 from blamefree.site.build import build
 from blamefree.site.edition import Edition, edition
-from blamefree.site.entry import Entry, entry_of, parts_of
+from blamefree.site.entry import Entry
 from blamefree.site.library import Library, sorted_entries
+from blamefree.site.manuscript import Manuscript
+from blamefree.site.reading import entry_of, parts_of
 
-__all__ = ["Edition", "Entry", "Library", "build", "edition", "entry_of", "parts_of", "sorted_entries"]
+__all__ = [
+    "Edition", "Entry", "Library", "Manuscript", "build", "edition", "entry_of", "parts_of", "sorted_entries",
+]  # fmt: skip
