@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from blamefree.values import dataclass
@@ -12,7 +12,7 @@ from .category import PRECEDENCE, SEVERITY
 from .frames import Hit, Line
 from .match import Matcher
 from .pack import Pack, Silence
-from .rough import flat
+from .rough import rough
 from .sentence import LONGEST, Sentence, quotations, spans
 from .syntax import Syntax
 
@@ -39,25 +39,35 @@ class Verdict:
     fix: str = ""
 
 
-def examine(text: str, pack: Pack) -> list[Verdict]:
-    """The verdicts on one paragraph of prose, in order, at most one a sentence."""
+Known = Callable[[int, int], Sequence[Line] | None]
+"""The frames that could match in a sentence, given where it is; ``None`` when that is not known."""
+
+
+def examine(text: str, pack: Pack, known: Known = lambda start, end: None) -> list[Verdict]:
+    """The verdicts on one paragraph of prose, in order, at most one a sentence.
+
+    ``known``: what a first look at the text has already told.
+    """
     found = []
     quotes: Sequence[tuple[int, int]] | None = None
     seen: dict[str, tuple[Verdict | None, int]] = {}
-    shallow = flat(text)
+    bare = ""
     last = (0, 0)
     for start, end in spans(text, pack.abbreviations):
         before, last = last, (start, end)
         if end - start > LONGEST:
             continue
         raw = text[start:end]
-        known = seen.get(raw)
-        if known is not None:
-            verdict, origin = known
+        judged = seen.get(raw)
+        if judged is not None:
+            verdict, origin = judged
             if verdict is not None:
                 found.append(_moved(verdict, start - origin))
             continue
-        likely = pack.screen.likely(shallow[start:end], "?" in raw)
+        likely = known(start, end)
+        if likely is None:
+            bare = bare or rough(text)
+            likely = pack.screen.likely(bare[start:end], "?" in raw)
         verdict = None
         if likely:
             sentence = Sentence(text, start, end, pack.lexicon)

@@ -123,6 +123,36 @@ def outline(source: str) -> tuple[str, list[str], list[str], str, dict[str, str]
     return whole[_anchor(whole, source)].removeprefix("^"), before, [p.removeprefix("^") for p in after], slot, options
 
 
+ANY = 1 << 30
+"""Words; so many may stand between two elements when nothing limits them."""
+
+
+def distances(source: str, inverts: bool) -> list[tuple[int, int]]:
+    """For each element that ``outline`` gives: at least and at most how many words stand between it and the one before.
+
+    Only elements that are visible, and the anchor, are counted; exclamation marks are not. ``inverts``: a subject may
+    follow its verb.
+    """
+    pieces, front, slot, _ = _split(source)
+    anchor = _anchor(pieces, source)
+    found: list[tuple[int, int]] = []
+    least = most = 0
+    for at, piece in enumerate([*front, *pieces], start=-len(front)):
+        if at == 0 and front:
+            most = ANY  # the owner
+        if piece.removeprefix("^") != "!" and (at == anchor or visible(piece.removeprefix("^"))):
+            found.append((least, most))
+            least = most = 0
+        elif piece in _SLOTS or piece in _GAPS or piece == "_":
+            least += piece == "NP"
+            most = ANY
+        else:
+            most += 4 if piece[-1] == "*" else 1
+        if inverts and slot == "SUBJ" and at in (0, anchor):
+            most = ANY
+    return found
+
+
 def anchor_of(source: str) -> str:
     """The anchor of an uncompiled frame, without its mark. Raises ValueError when the frame has no anchor."""
     at = source.find("^")
@@ -179,11 +209,18 @@ def _anchor(pieces: list[str], source: str) -> int:
 class Line:
     """A frame as the pack writes it, compiled when it is first needed."""
 
-    __slots__ = ("category", "compiled", "number", "rule", "source")
+    __slots__ = ("_distances", "category", "compiled", "number", "rule", "source")
 
     def __init__(self, source: str, category: str, rule: str, number: int = 0) -> None:
         self.source, self.category, self.rule, self.number = source, category, rule, number
         self.compiled: Frame | None = None
+        self._distances: list[tuple[int, int]] | None = None
+
+    def distances(self, inverts: bool) -> list[tuple[int, int]]:
+        """The distances between its elements; see the function of this name."""
+        if self._distances is None:
+            self._distances = distances(self.source, inverts)
+        return self._distances
 
     def frame(self, lexicon: Lexicon) -> Frame:
         """The compiled frame."""

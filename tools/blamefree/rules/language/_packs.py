@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +22,7 @@ _SMALL: dict[str, tuple[Any, dict[str, frozenset[str]]]] = {}
 _STOPWORDS = lazy(r"^  stopwords: (.+)$", re.MULTILINE)
 _MOST = 32
 _FIRST: dict[int, Pack] = {}
+_FOREIGN: dict[str, tuple[dict[str, frozenset[str]], frozenset[str]]] = {}
 
 
 def primary(tag: str) -> str:
@@ -43,14 +44,17 @@ def pack(tag: str, context: Context) -> Pack | None:
     return known[2]
 
 
-def for_one(whole: Pack, text: str, shallow: str) -> Pack:
-    """The part of a pack that the first document needs; from the second on, it pays to have the whole one ready."""
+def for_one(whole: Pack, text: str, shallow: Callable[[], str]) -> Pack:
+    """The part of a pack that the first document needs; from the second on, it pays to have the whole one ready.
+
+    ``shallow`` gives what is read of ``text`` as flat text.
+    """
     if _FIRST.get(id(whole)) is whole:
         return whole
     if len(_FIRST) >= _MOST:
         _FIRST.clear()
     _FIRST[id(whole)] = whole
-    return narrowed(whole, text, shallow)
+    return narrowed(whole, text, shallow())
 
 
 def small_words(context: Context, also: str) -> dict[str, frozenset[str]]:
@@ -64,6 +68,17 @@ def small_words(context: Context, also: str) -> dict[str, frozenset[str]]:
         if len(_SMALL) >= _MOST:
             _SMALL.clear()
         known = _SMALL[also] = (raw, distinct(words))
+    return known[1]
+
+
+def foreign_words(small: dict[str, frozenset[str]], tag: str) -> frozenset[str]:
+    """The small words of all languages but one."""
+    known = _FOREIGN.get(tag)
+    if known is None or known[0] is not small:
+        if len(_FOREIGN) >= _MOST:
+            _FOREIGN.clear()
+        words = frozenset().union(*(stop for name, stop in small.items() if name != tag))
+        known = _FOREIGN[tag] = (small, words)
     return known[1]
 
 

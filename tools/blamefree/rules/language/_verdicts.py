@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
+from blamefree.language import rough
 from blamefree.language.agent import Being
-from blamefree.language.detect import choose, vote
-from blamefree.language.engine import Verdict, examine
+from blamefree.language.detect import LEAST, choose, vote
+from blamefree.language.engine import Known, Verdict, examine
+from blamefree.language.frames import Line
 from blamefree.language.pack import Pack
-from blamefree.language.rough import flat, hidden, sentences
-from blamefree.language.screen import Screen
+from blamefree.language.screen import Place
 from blamefree.model.document import Document
 from blamefree.model.value import Value
 from blamefree.rules.api import Context, Rule, fix
-from blamefree.rules.language._packs import for_one, pack, primary, small_words
+from blamefree.rules.language._packs import for_one, foreign_words, pack, primary, small_words
 from blamefree.text import prose
+from blamefree.text.markdown import Block
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
 _KEY = "language verdicts"
 _FOREIGN = 4
 """Different small words of another language that make it worth asking each block for its language."""
+
+_Places = Sequence[Place]
+"""Stretches of a text that are apart from each other, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,58 +91,136 @@ def by_rule(document: Document, context: Context) -> dict[str, list[Told]]:
 
 def read(document: Document, context: Context) -> Iterator[Told]:
     """Every verdict on a document: its front matter first, then its blocks."""
-    text = document.text
-    shallow = flat(text)
+    text = document.text[document.body_start :]
+    bare = rough.body(text)
     tag = primary(document.lang)
     small = small_words(context, tag)
     if document.postmortem.lang is None:
-        tag = choose(vote(set(shallow[document.body_start :].split()), small), tag)
+        tag = choose(vote(set(rough.lowered(bare).split()), small), tag)
     own = pack(tag, context)
     if own is None:
         return
     values = [value for value in _fields(document) if value.value]
-    fields = flat("|".join([value.value for value in values]))
-    own = for_one(own, text, f"{shallow}\n{fields}")
-    if own.screen.any(sentences(fields), asked=True):
+    fields = "|".join([value.value for value in values])
+    bare_fields = rough.rough(fields)
+    own = for_one(own, document.text, lambda: rough.lowered(f"{bare}\n{bare_fields}"))
+    foreign = foreign_words(small, tag)
+    if own.screen.survey(bare_fields, fields, foreign)[0]:
         for value in values:
-            if own.screen.any(sentences(flat(value.value)), "?" in value.value):
-                yield from _told(prose.plain(text, value.span, value.value), own)
-    yield from _body(document, shallow, tag, small, own, context)
+            if own.screen.any(rough.sentences(rough.rough(value.value)), "?" in value.value):
+                yield from _told(prose.plain(document.text, value.span, value.value), own)
+    plausible, strange = own.screen.survey(bare, text, foreign)
+    veiled = [Place(at, at + 1, None) for at in sorted(rough.hiding(text))]
+    if plausible or strange or veiled:
+        yield from _Body(document, bare, own, _Speech(tag, small, foreign, own, context)).read(
+            plausible, strange, veiled
+        )
 
 
-def _body(
-    document: Document, shallow: str, tag: str, small: dict[str, frozenset[str]], own: Pack, context: Context
-) -> Iterator[Told]:
-    text = document.text
-    somewhere, questions = hidden(text), "?" in text
-    foreign = frozenset().union(*(stop for name, stop in small.items() if name != tag))
+class _Speech:
+    """Which pack reads a block: that of the document, or of another language when its small words say so."""
 
-    def speaker(words: list[str]) -> Pack:
-        spoken = choose(vote(words, small), tag)
-        if spoken == tag:
-            return own
-        others = [name for name, stop in small.items() if name != tag and _foreign(shallow, stop)]
+    def __init__(
+        self, tag: str, small: dict[str, frozenset[str]], foreign: frozenset[str], own: Pack, context: Context
+    ) -> None:
+        self.tag, self.small, self.foreign, self.own, self.context = tag, small, foreign, own, context
+        self.flat = ""
+
+    def reader(self, document: Document, block: Block, bare: str) -> Pack:
+        """The pack for a block, whose rough text is ``bare``."""
+        tag, small = self.tag, self.small
+        strange = sum(map(self.foreign.__contains__, [word.rstrip(":") for word in bare.lower().split()]))
+        if strange < LEAST:
+            return self.own
+        self.flat = self.flat or rough.flat(document.text)
+        words = self.flat[block.start : block.end].split()
+        if choose(vote(words, small), tag) == tag:
+            return self.own
+        others = [name for name, stop in small.items() if name != tag and _foreign(self.flat, stop)]
         spoken = choose(vote(words, {name: small[name] for name in (tag, *others)}), tag)
-        return pack(spoken, context) or own
+        return pack(spoken, self.context) or self.own
 
-    for block in document.blocks:
-        if not prose.read(block):
-            continue
-        rough = sentences(shallow[block.start : block.end])
-        reader = own
-        if not all(map(foreign.isdisjoint, rough)):
-            reader = speaker(list(chain.from_iterable(rough)))
-        asked = questions and "?" in text[block.start : block.end]
-        if reader.screen.any(rough, asked) or (somewhere and hidden(text[block.start : block.end])):
-            screen = reader.screen
 
-            def likely(span: Span, screen: Screen = screen, asked: bool = asked) -> bool:
-                if screen.any(sentences(shallow[span.start : span.end]), asked):
-                    return True
-                return somewhere and hidden(text[span.start : span.end])
+class _Body:
+    """The blocks of one document; ``bare`` is the rough text of its body."""
 
-            for piece in prose.proses(text, block, likely):
-                yield from _told(piece, reader)
+    def __init__(self, document: Document, bare: str, own: Pack, speech: _Speech) -> None:
+        self.document, self.own, self.speech = document, own, speech
+        self.text, self.start, self.bare = document.text, document.body_start, bare
+        self.blocks = [block for block in document.blocks if prose.read(block)]
+
+    def read(self, plausible: _Places, strange: _Places, veiled: _Places) -> Iterator[Told]:
+        """The verdicts on the blocks with places that are plausible, in another language or hard to see."""
+        likely, foreign, hidden = self.near(plausible), self.near(strange), self.near(veiled)
+        for number in sorted({*likely, *foreign, *hidden}):
+            block = self.blocks[number]
+            reader = self.own
+            if number in foreign:
+                reader = self.speech.reader(self.document, block, self.rough(block))
+            seen = (
+                [place for place in likely.get(number, ()) if self.within(place, block)] if reader is self.own else []
+            )
+            covered = hidden.get(number, [])
+            if seen or covered or reader is not self.own and self.any(block, reader):
+                for piece in prose.proses(self.text, block, partial(self.wanted, reader, seen, covered)):
+                    if reader is self.own:
+                        yield from _told(piece, reader, partial(self.known, piece, seen, covered))
+                    else:
+                        yield from _told(piece, reader)
+
+    def near(self, places: _Places) -> dict[int, list[Place]]:
+        """Each place by the numbers of the blocks that it touches, with offsets in the file."""
+        found: dict[int, list[Place]] = {}
+        if places:
+            blocks, begins = self.blocks, [block.start for block in self.blocks]
+            for start, stop, lines in places:
+                begin, end = start + self.start, stop + self.start
+                number = max(bisect_right(begins, begin) - 1, 0)
+                while number < len(blocks) and begins[number] < end:
+                    if blocks[number].end > begin:
+                        found.setdefault(number, []).append(Place(begin, end, lines))
+                    number += 1
+        return found
+
+    def within(self, place: Place, block: Block) -> bool:
+        """Whether what of a place lies in a block is plausible by itself."""
+        begin, end, _ = place
+        if block.start <= begin and end <= block.end:
+            return True
+        part = rough.sentences(self.rough(Span(max(begin, block.start), min(end, block.end))))
+        return self.own.screen.any(part, self.text.find("?", block.start, block.end) >= 0)
+
+    def known(self, piece: prose.Prose, seen: _Places, covered: _Places, start: int, end: int) -> Sequence[Line] | None:
+        """The frames that could match in a sentence of a piece of prose; ``None`` when it is more than a place."""
+        span = piece.origin(start, end)
+        if (
+            _touched(covered, span) is not None
+            or self.bare.find("\n", span.start - self.start, span.end - self.start) >= 0
+        ):
+            return None
+        place = _touched(seen, span)
+        return () if place is None else place.lines
+
+    def wanted(self, reader: Pack, seen: _Places, covered: _Places, span: Span) -> bool:
+        """Whether a cell of a table may hold something."""
+        if _touched(seen, span) is not None or _touched(covered, span) is not None:
+            return True
+        return reader is not self.own and self.any(span, reader)
+
+    def any(self, span: Span | Block, reader: Pack) -> bool:
+        """Whether something between two offsets in the file is plausible."""
+        asked = self.text.find("?", span.start, span.end) >= 0
+        return reader.screen.any(rough.sentences(self.rough(span)), asked)
+
+    def rough(self, span: Span | Block) -> str:
+        """The rough text between two offsets in the file."""
+        return self.bare[span.start - self.start : span.end - self.start]
+
+
+def _touched(places: _Places, span: Span) -> Place | None:
+    """The last of these places, which are apart and in order, that lies partly between two offsets."""
+    at = bisect_left(places, (span.end, 0)) - 1
+    return places[at] if at >= 0 and places[at].end > span.start else None
 
 
 def _foreign(shallow: str, stop: frozenset[str]) -> bool:
@@ -160,9 +244,9 @@ def _fields(document: Document) -> Iterator[Value[str]]:
     return (value for value in values if value is not None)
 
 
-def _told(piece: prose.Prose, reader: Pack) -> Iterator[Told]:
+def _told(piece: prose.Prose, reader: Pack, known: Known = lambda start, end: None) -> Iterator[Told]:
     text = piece.text
-    for verdict in examine(text, reader):
+    for verdict in examine(text, reader, known):
         agent = piece.origin(verdict.agent_start, verdict.agent_end) if verdict.being else None
         trigger = " ".join(text[verdict.start : verdict.end].split())
         who = " ".join(text[verdict.agent_start : verdict.agent_end].split())
