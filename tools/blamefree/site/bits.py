@@ -44,7 +44,7 @@ def crumbs(words: Words, here: str, trail: Iterable[tuple[str, str]], last: str)
     parts += [link(relative(here, address), text) for text, address in trail]
     parts.append(f'<span aria-current="page">{esc(last)}</span>')
     steps = "".join(f"<li>{part}</li>" for part in parts)
-    return f'<nav class="bf-crumbs" data-pagefind-ignore aria-label="{esc(words("breadcrumb"))}"><ol>{steps}</ol></nav>'
+    return f'<nav class="bf-crumbs" data-pagefind-ignore aria-label="{words.html("breadcrumb")}"><ol>{steps}</ol></nav>'
 
 
 def severity(library: Library, entry: Entry, here: str, *, filtered: bool = False) -> str:
@@ -104,7 +104,7 @@ def rows(
 ) -> str:
     """A list of postmortems, newest first; beyond ``limit`` a note and the way to all of them."""
     if not entries:
-        return f'<p class="bf-meta">{esc(words("empty"))}</p>'
+        return f'<p class="bf-meta">{words.html("empty")}</p>'
     listed = "".join(row(library, entry, words, here) for entry in entries[:limit])
     html = f'<ul class="bf-rows">{listed}</ul>'
     if len(entries) > limit:
@@ -118,7 +118,7 @@ def decision(words: Words, act: Act) -> str:
     """The decision on an action item, from the ledger, as HTML."""
     approval = act.approval
     if act.state == "declined" and approval.state != "approved":
-        return f'<span class="bf-state bf-quiet">{esc(words("state.declined"))}</span>'
+        return f'<span class="bf-state bf-quiet">{words.html("state.declined")}</span>'
     if approval.state != "approved":
         cls = "bf-quiet" if approval.state == "unknown" else "bf-open"
         return f'<span class="bf-state {cls}">{esc(words.known(f"approval.{approval.state}", words("approval.unknown")))}</span>'
@@ -143,5 +143,5 @@ def state(words: Words, act: Act) -> str:
         name = f"{act.ticket.key} {act.ticket.status}".strip()
         html += f' <span class="bf-meta">{link(act.ticket.url, name) if act.ticket.url else esc(name)}</span>'
     if act.item["evidence"]:
-        html += f' <a class="bf-meta" href="{esc(act.item["evidence"])}" rel="noopener noreferrer">{esc(words("evidence"))}</a>'
+        html += f' <a class="bf-meta" href="{esc(act.item["evidence"])}" rel="noopener noreferrer">{words.html("evidence")}</a>'
     return html

@@ -55,9 +55,9 @@ def _everything(library: Library, parts: Parts, pages: Mapping[str, str], stamp:
     yield from lists.build(library)
     yield from find.build(library)
     yield from paths.build(library)
-    yield from register.build(library)
     yield from insights.build(library)
     yield from handbook.build(library, pages)
+    yield from register.build(library)
     yield from data.build(library, stamp)
     yield from feeds.build(library)
 

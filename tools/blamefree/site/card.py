@@ -17,7 +17,7 @@ _ORDER = ("impact_started", "detected", "acknowledged", "mitigated", "resolved")
 
 def card(words: Words, entry: Entry) -> str:
     """What happened, how long, who noticed, what to check first."""
-    absent = f'<span class="bf-meta">{esc(words("card.none"))}</span>'
+    absent = f'<span class="bf-meta">{words.html("card.none")}</span>'
     leads = entry.leads
     first = ("card.first", leads["again"]) if "again" in leads else ("card.helped", leads.get("response", ""))
     cells = [
@@ -26,8 +26,8 @@ def card(words: Words, entry: Entry) -> str:
         ("card.who", who_noticed(words, entry), ""),
         (first[0], esc(first[1]) if first[1] else absent, "bf-wide"),
     ]
-    inner = "".join(f'<div class="{cls}"><dt>{esc(words(key))}</dt><dd>{html}</dd></div>' for key, html, cls in cells)
-    return f'<section class="bf-card" data-pagefind-ignore aria-label="{esc(words("card"))}"><p class="bf-eyebrow">{esc(words("card"))}</p><dl>{inner}</dl></section>'
+    inner = "".join(f'<div class="{cls}"><dt>{words.html(key)}</dt><dd>{html}</dd></div>' for key, html, cls in cells)
+    return f'<section class="bf-card" data-pagefind-ignore aria-label="{words.html("card")}"><p class="bf-eyebrow">{words.html("card")}</p><dl>{inner}</dl></section>'
 
 
 def how_long(words: Words, entry: Entry) -> str:
@@ -37,14 +37,14 @@ def how_long(words: Words, entry: Entry) -> str:
         if item is not None and item["seconds"] is not None:
             length = f"<strong>{esc(words.length(item['seconds']))}</strong>"
             return esc(words(text, length="\x00")).replace("\x00", length)
-    return f'<span class="bf-meta">{esc(words("long.none"))}</span>'
+    return f'<span class="bf-meta">{words.html("long.none")}</span>'
 
 
 def who_noticed(words: Words, entry: Entry) -> str:
     """Who or what noticed, with how long it took where that is recorded."""
     if not entry.detection:
         reason = f": {esc(entry.detection_unknown)}" if entry.detection_unknown else ""
-        return f"{esc(words('detection.unknown'))}{reason}"
+        return f"{words.html('detection.unknown')}{reason}"
     html = f"<strong>{esc(words.known(f'detection.{entry.detection}', entry.detection))}</strong>"
     item = entry.length("time_to_detect")
     if item is not None and item["seconds"] is not None:
@@ -62,14 +62,14 @@ def duration_tiles(words: Words, entry: Entry) -> str:
         else:
             state = "not_applicable" if item["standing"] == "not_applicable" else "unknown"
             value = (
-                f'<dd class="bf-figure bf-absent">{esc(words(state))}</dd>'
+                f'<dd class="bf-figure bf-absent">{words.html(state)}</dd>'
                 f'<dd class="bf-meta">{esc(_why(words, item))}</dd>'
             )
         tiles.append(
             f'<div><dt>{esc(words(item["key"]))}</dt><dd class="bf-meta bf-definition">{esc(definition)}</dd>{value}</div>'
         )
     return (
-        f'<dl class="bf-durations" data-pagefind-ignore aria-label="{esc(words("durations"))}">{"".join(tiles)}</dl>'
+        f'<dl class="bf-durations" data-pagefind-ignore aria-label="{words.html("durations")}">{"".join(tiles)}</dl>'
         if tiles
         else ""
     )
@@ -108,8 +108,8 @@ def facts(library: Library, words: Words, entry: Entry, here: str) -> str:
     elif entry.no_incident:
         rows.append(("incident", esc(words("no_incident", reason=entry.no_incident))))
     rows.append(("classification", esc(words.known(f"classification.{entry.classification}", entry.classification))))
-    inner = "".join(f"<div><dt>{esc(words(key))}</dt><dd>{html}</dd></div>" for key, html in rows if html)
-    return f'<dl class="bf-facts" data-pagefind-ignore aria-label="{esc(words("facts"))}">{inner}</dl>'
+    inner = "".join(f"<div><dt>{words.html(key)}</dt><dd>{html}</dd></div>" for key, html in rows if html)
+    return f'<dl class="bf-facts" data-pagefind-ignore aria-label="{words.html("facts")}">{inner}</dl>'
 
 
 def chips_named(library: Library, words: Words, folder: str, prefix: str, keys: list[str], here: str, mark: str) -> str:
@@ -165,7 +165,7 @@ def figure(words: Words, entry: Entry) -> str:
         return ""
     return (
         f'<figure class="bf-chart" data-pagefind-ignore data-search-exclude><div class="bf-scroll" tabindex="0" role="group" '
-        f'aria-label="{esc(words("timeline.at_a_glance"))}">{svg}</div></figure>'
+        f'aria-label="{words.html("timeline.at_a_glance")}">{svg}</div></figure>'
     )
 
 
@@ -180,6 +180,6 @@ def times_table(words: Words, entry: Entry) -> str:
             value = f'<time datetime="{esc(time["at"])}">{esc(words.moment(time["at"]))}</time>'
         else:
             state = "not_applicable" if time["standing"] == "not_applicable" else "unknown"
-            value = f'{esc(words(state))}<span class="bf-meta"> {esc(time["reason"])}</span>'
-        rows.append((f'<span class="bf-cap">{esc(words(name))}</span>', value))
+            value = f'{words.html(state)}<span class="bf-meta"> {esc(time["reason"])}</span>'
+        rows.append((f'<span class="bf-cap">{words.html(name)}</span>', value))
     return table(words("durations"), (words("what"), words("time")), rows)

@@ -29,17 +29,14 @@ def build(library: Library, stamp: str) -> Iterator[Artifact]:
             partial(_single, library, entry),
             partial(_depends, library, entry, stamp),
         )
+    yield Artifact("data/actions.json", lambda: actions(library))
+    yield Artifact("data/actions.parquet", lambda: parquet.table(register.COLUMNS, register.records(library)))
     yield Artifact("data/postmortems.json", lambda: everything(library))
     yield Artifact("data/postmortems.schema.json", lambda: json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n")
     yield Artifact("data/postmortems.csv", lambda: table(library))
     yield Artifact(
         "data/postmortems.parquet", lambda: parquet.table(FLAT, [flat(library, entry) for entry in library.entries])
     )
-    yield Artifact(
-        "data/actions.parquet",
-        lambda: parquet.table(register.COLUMNS, [register.record(library, act) for act in library.acts]),
-    )
-    yield Artifact("data/actions.json", lambda: actions(library))
     yield Artifact("data/index.json", lambda: index(library))
 
 
@@ -50,7 +47,16 @@ def _depends(library: Library, entry: Entry, stamp: str) -> str:
 
 
 def _single(library: Library, entry: Entry) -> str:
-    return dump({"version": VERSION, **record(library, entry)})
+    return f'{{"version":{VERSION},{_line(library, entry)[1:]}\n'
+
+
+def _line(library: Library, entry: Entry) -> str:
+    """A postmortem as compact JSON, made once for its own file and for the one that holds all."""
+    made: dict[str, str] = library.made.setdefault("lines", {})
+    line = made.get(entry.id)
+    if line is None:
+        line = made[entry.id] = _compact(record(library, entry))
+    return line
 
 
 def dump(value: Any) -> str:
@@ -121,13 +127,13 @@ def everything(library: Library) -> str:
     """All postmortems in one JSON document, one a line."""
     base = library.settings.site.url.rstrip("/")
     head = dump({"version": VERSION, "edition": library.edition.audience.value, "site": base or None}).rstrip()
-    lines = ",\n".join(dump(record(library, entry)).rstrip() for entry in library.entries)
+    lines = ",\n".join([_line(library, entry) for entry in library.entries])
     return f'{head[:-1]},"postmortems":[\n{lines}\n]}}\n'
 
 
 def actions(library: Library) -> str:
     """Every action item, flat."""
-    return dump({"version": VERSION, "actions": [register.record(library, act) for act in library.acts]})
+    return dump({"version": VERSION, "actions": register.records(library)})
 
 
 def index(library: Library) -> str:

@@ -28,14 +28,14 @@ def page(say: Words) -> str:
         say("find"),
         bits.HEADING,
         f'<form class="bf-search" id="bf-find" role="search" data-root="{esc(relative(here, ""))}" {texts(say, keys)}>'
-        f'<label for="bf-q">{esc(say("find.label"))}</label>'
+        f'<label for="bf-q">{say.html("find.label")}</label>'
         f'<div class="bf-search-line"><input id="bf-q" name="q" type="search" autocomplete="off" autocapitalize="none" '
-        f'spellcheck="false" aria-describedby="bf-q-hint"><button type="submit">{esc(say("find.button"))}</button></div>'
-        f'<p class="bf-meta" id="bf-q-hint">{esc(say("find.hint"))}</p></form>',
+        f'spellcheck="false" aria-describedby="bf-q-hint"><button type="submit">{say.html("find.button")}</button></div>'
+        f'<p class="bf-meta" id="bf-q-hint">{say.html("find.hint")}</p></form>',
         '<div class="bf-find-grid"><div id="bf-find-facets"></div><div>'
         '<p id="bf-find-status" role="status" aria-live="polite" class="bf-meta"></p>'
-        f'<ol class="bf-results" id="bf-find-results" aria-label="{esc(say("find.results"))}"></ol></div></div>',
-        f"<noscript><p>{esc(say('find.noscript'))}</p></noscript>",
+        f'<ol class="bf-results" id="bf-find-results" aria-label="{say.html("find.results")}"></ol></div></div>',
+        f"<noscript><p>{say.html('find.noscript')}</p></noscript>",
         f'<p class="bf-meta">{ways}</p>',
         lang=say.lang,
         hide=("navigation", "toc"),

@@ -60,11 +60,11 @@ def _list(library: Library) -> str:
         f"{link(relative(here, address(path)), title, lang, 'bf-row-title')}</div></li>"
         for path, (title, lang) in own
     )
-    inner = f'<ul class="bf-rows">{listed}</ul>' if listed else f'<p class="bf-meta">{esc(say("empty"))}</p>'
+    inner = f'<ul class="bf-rows">{listed}</ul>' if listed else f'<p class="bf-meta">{say.html("empty")}</p>'
     return bits.page(
         say("handbook"),
         bits.HEADING,
-        f'<p class="bf-lead">{esc(say("handbook.intro"))}</p>',
+        f'<p class="bf-lead">{say.html("handbook.intro")}</p>',
         inner,
         lang=say.lang,
         hide=("navigation", "toc"),

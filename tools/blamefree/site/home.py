@@ -16,16 +16,16 @@ def render(library: Library, say: Words, here: str) -> str:
     """The home page in the language of ``say``."""
     title = library.settings.site.title
     if not library.entries:
-        return bits.page(title, f"<p>{esc(say('empty.home'))}</p>", lang=say.lang, hide=("navigation", "toc"))
+        return bits.page(title, f"<p>{say.html('empty.home')}</p>", lang=say.lang, hide=("navigation", "toc"))
     return bits.page(
         title,
         bits.HEADING,
-        f'<p class="bf-lead">{esc(say("home.lead"))}</p>',
+        f'<p class="bf-lead">{say.html("home.lead")}</p>',
         _doors(library, say, here),
         f"## {say('newest')}",
         bits.rows(library, library.entries[:8], say, here),
         f"<p>{link(relative(here, 'postmortems/'), say('all'))} · {link(relative(here, 'paths/'), say('paths'))} · "
-        f'<a href="{esc(relative(here, "postmortems/"))}" data-bf-random="{esc(relative(here, "data/index.json"))}">{esc(say("random"))}</a></p>',
+        f'<a href="{esc(relative(here, "postmortems/"))}" data-bf-random="{esc(relative(here, "data/index.json"))}">{say.html("random")}</a></p>',
         f"## {say('home.open')}",
         _open(library, say, here),
         f"## {say('on_this_day')}",
@@ -46,14 +46,14 @@ def _doors(library: Library, say: Words, here: str) -> str:
     numbers = f"<strong>{esc(say.count('n.open', waiting))}</strong>, {esc(say.count('n.overdue', late))}"
     return (
         '<div class="bf-doors">'
-        f'<section class="bf-door bf-door-wide"><h2>{esc(say("home.oncall"))}</h2><p>{esc(say("home.oncall.text"))}</p>'
+        f'<section class="bf-door bf-door-wide"><h2>{say.html("home.oncall")}</h2><p>{say.html("home.oncall.text")}</p>'
         f'<form class="bf-search" role="search" action="{esc(relative(here, "find/"))}" method="get">'
-        f'<label class="bf-hidden" for="bf-home-q">{esc(say("find.label"))}</label>'
+        f'<label class="bf-hidden" for="bf-home-q">{say.html("find.label")}</label>'
         f'<input id="bf-home-q" name="q" type="search" autocomplete="off" spellcheck="false">'
-        f'<button type="submit">{esc(say("find.button"))}</button></form></section>'
-        f'<section class="bf-door"><h2>{esc(say("home.manager"))}</h2><p>{numbers}</p>'
+        f'<button type="submit">{say.html("find.button")}</button></form></section>'
+        f'<section class="bf-door"><h2>{say.html("home.manager")}</h2><p>{numbers}</p>'
         f"<p>{link(relative(here, 'actions/'), say('actions'), cls='bf-go')}</p></section>"
-        f'<section class="bf-door"><h2>{esc(say("home.new"))}</h2><p>{esc(say("home.new.text"))}</p>'
+        f'<section class="bf-door"><h2>{say.html("home.new")}</h2><p>{say.html("home.new.text")}</p>'
         f"<p>{link(relative(here, 'paths/'), say('paths'), cls='bf-go')}</p></section></div>"
     )
 
@@ -61,7 +61,7 @@ def _doors(library: Library, say: Words, here: str) -> str:
 def _open(library: Library, say: Words, here: str) -> str:
     waiting = [act for act in library.acts if act.state == "open"][:6]
     if not waiting:
-        return f'<p class="bf-meta">{esc(say("action_items.none"))}</p>'
+        return f'<p class="bf-meta">{say.html("action_items.none")}</p>'
     listed = "".join(
         f'<li class="bf-row"><div><a class="bf-row-title" lang="{esc(act.entry.lang)}" '
         f'href="{esc(relative(here, act.entry.page))}#action-{esc(act.item["id"].lower())}">{esc(act.item["title"])}</a>'
@@ -91,7 +91,7 @@ def _this_day(library: Library, say: Words, here: str) -> str:
     close = near(library.entries, library.today)
     exact = [entry for entry, off in close if off == 0]
     shown = exact or [entry for entry, _ in close]
-    intro = "" if exact else f'<p class="bf-meta">{esc(say("on_this_day.near"))}</p>'
+    intro = "" if exact else f'<p class="bf-meta">{say.html("on_this_day.near")}</p>'
     data = f'data-bf-this-day="{esc(relative(here, "data/index.json"))}"'
     return f"<div {data}>{intro}{bits.rows(library, shown, say, here)}</div>"
 

@@ -35,7 +35,7 @@ def page(library: Library, say: Words) -> str:
     """All figures."""
     blocks = [f'<p class="bf-lead">{esc(say("insights.intro", n=say.number(len(library.entries))))}</p>']
     if not library.entries:
-        blocks.append(f'<p class="bf-meta">{esc(say("empty"))}</p>')
+        blocks.append(f'<p class="bf-meta">{say.html("empty")}</p>')
     else:
         blocks += [
             *_durations(library, say),
@@ -51,7 +51,7 @@ def page(library: Library, say: Words) -> str:
 
 def _figure(svg: str, label: str, caption: str, details: str, say: Words) -> str:
     picture = f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(label)}">{svg}</div>' if svg else ""
-    folded = f"<details><summary>{esc(say('timeline.table'))}</summary>{details}</details>" if details else ""
+    folded = f"<details><summary>{say.html('timeline.table')}</summary>{details}</details>" if details else ""
     return f'<figure class="bf-chart" data-search-exclude>{picture}<figcaption>{caption}</figcaption>{folded}</figure>'
 
 
@@ -75,11 +75,11 @@ def _durations(library: Library, say: Words) -> list[str]:
         defined = say("definition", start=say(item["start"]), end=say(item["end"])) if item else ""
         counts.append(
             (
-                esc(say(key)),
+                say.html(key),
                 esc(defined),
                 str(len(values)),
                 esc(say.length(min(values))) if values else "",
-                esc(say.length(charts.median(values))) if len(values) >= 5 else esc(say("insights.few")),
+                esc(say.length(charts.median(values))) if len(values) >= 5 else say.html("insights.few"),
                 esc(say.length(max(values))) if values else "",
                 str(unknown),
                 str(absent),
@@ -90,7 +90,7 @@ def _durations(library: Library, say: Words) -> list[str]:
         lanes, _ticks(say, _TIMES), say("durations"), say("insights.durations.desc"), say("insights.each"), WEB, "i-dur"
     )
     caption = (
-        f"{esc(say('insights.durations.caption'))} {link(relative(HERE, 'data/postmortems.csv'), say('register.csv'))}"
+        f"{say.html('insights.durations.caption')} {link(relative(HERE, 'data/postmortems.csv'), say('register.csv'))}"
     )
     return [
         f"## {say('durations')}",
@@ -173,7 +173,7 @@ def _factors(library: Library, say: Words) -> list[str]:
     label = say("insights.factors")
     grid = (
         f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(label)}"><table class="bf-table bf-grid">'
-        f'<caption class="bf-hidden">{esc(label)}</caption><thead><tr><td></td>{head}<th scope="col">{esc(say("insights.all"))}</th></tr></thead>'
+        f'<caption class="bf-hidden">{esc(label)}</caption><thead><tr><td></td>{head}<th scope="col">{say.html("insights.all")}</th></tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
     unstated = sum(not any(cause["kind"] for cause in entry.factors) for entry in library.entries)
@@ -193,7 +193,7 @@ def _saved(library: Library, say: Words) -> list[str]:
     )
     return [
         f"## {say('insights.saved')}",
-        f'<p class="bf-meta">{esc(say("insights.saved.caption"))}</p>',
+        f'<p class="bf-meta">{say.html("insights.saved.caption")}</p>',
         f'<ul class="bf-quotes">{listed}</ul>',
     ]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from blamefree.config import Settings
 from blamefree.model.services import Services
@@ -142,7 +143,7 @@ class Library:
         return dict(sorted(self.group(lambda entry: [entry.year] if entry.year else []).items(), reverse=True))
 
     @cached_property
-    def _slugs(self) -> dict[tuple[str, str], str]:
+    def _ways(self) -> dict[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}
         for folder, keys in (
             (
@@ -161,17 +162,21 @@ class Library:
                     number += 1
                     name = f"{slug(key)}-{number}"
                 taken.add(name)
-                found[folder, key] = name
+                found[folder, key] = f"{folder}/{name}/"
         return found
 
     def way(self, folder: str, key: str) -> str:
         """The address of the page of a service, severity, factor kind, tag or detection; empty when there is none."""
-        name = self._slugs.get((folder, key))
-        return f"{folder}/{name}/" if name else ""
+        return self._ways.get((folder, key), "")
 
     @cached_property
     def rows(self) -> dict[tuple[str, int, str], str]:
         """Rows of lists that were made before, by id, depth of the page and language."""
+        return {}
+
+    @cached_property
+    def made(self) -> dict[str, Any]:
+        """What several files have in common and was made before, by a name."""
         return {}
 
     def prepare(self) -> None:

@@ -78,7 +78,7 @@ def everything(library: Library, say: Words) -> str:
         bits.HEADING,
         f"<p>{esc(say.count('n.postmortems', len(library.entries)))}. {years}</p>",
         facets(say, here),
-        f'<noscript><p class="bf-meta">{esc(say("noscript"))}</p></noscript>',
+        f'<noscript><p class="bf-meta">{say.html("noscript")}</p></noscript>',
         '<div id="bf-all">' + bits.rows(library, library.entries, say, here).replace("\n\n", "") + "</div>",
         lang=say.lang,
         hide=("navigation", "toc"),
@@ -89,7 +89,7 @@ def facets(say: Words, here: str) -> str:
     """An empty form that the script fills with the facets of ``data/index.json``."""
     keys = [key for key in say.texts if key.startswith(("facet.", "unit."))]
     return (
-        f'<form class="bf-facets" id="bf-facets" role="search" aria-label="{esc(say("facets"))}" '
+        f'<form class="bf-facets" id="bf-facets" role="search" aria-label="{say.html("facets")}" '
         f'data-source="{esc(relative(here, "data/index.json"))}" data-root="{esc(relative(here, ""))}" '
         f'data-target="bf-all" {texts(say, keys)} hidden></form>'
     )
@@ -133,7 +133,7 @@ def _index(library: Library, say: Words, way: Way) -> str:
         )
     if way.folder in ("factors", "tags"):
         rows.sort(key=lambda row: -int(row[1]))
-    intro = f"<p>{esc(say('factor.intro'))}</p>" if way.folder == "factors" else ""
+    intro = f"<p>{say.html('factor.intro')}</p>" if way.folder == "factors" else ""
     return bits.page(
         say(way.name),
         bits.crumbs(say, here, [], say(way.name)),
@@ -219,7 +219,7 @@ def _if_you_see(say: Words, entries: Sequence[Entry], here: str) -> str:
     if not rows:
         return ""
     heads = (say("seen"), say("check"), say("register.postmortem"))
-    return f'## {say("if_you_see")}\n\n<p class="bf-meta">{esc(say("if_you_see.intro"))}</p>\n\n{table(say("if_you_see"), heads, rows)}'
+    return f'## {say("if_you_see")}\n\n<p class="bf-meta">{say.html("if_you_see.intro")}</p>\n\n{table(say("if_you_see"), heads, rows)}'
 
 
 def _in_their_words(say: Words, kind: str, entries: Sequence[Entry], here: str) -> str:

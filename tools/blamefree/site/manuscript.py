@@ -26,9 +26,7 @@ from blamefree.text.span import Span
 
 _NOWHERE = Span(0, 0)
 _LINE = r"[^\s*+0-9`~#!?=\[_>:<|-](?:.*\S)?(?=\n|\Z)"
-_PROSE = re.compile(
-    rf"\n*(?:({_LINE}(?:\n{_LINE})*+)(?=\n\n|\n?\Z)|- ({_LINE}(?:\n +{_LINE})*+)(?=\n- |\n\n|\n?\Z))"
-)
+_PROSE = re.compile(rf"\n*(?:({_LINE}(?:\n{_LINE})*+)(?=\n\n|\n?\Z)|- ({_LINE}(?:\n +{_LINE})*+)(?=\n- |\n\n|\n?\Z))")
 _ON = re.compile(r"\n +")
 
 

@@ -26,7 +26,7 @@ def table(columns: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> bytes:
         values = [row[name] for row in rows]
         known = [value for value in values if value is not None]
         kind = _INT64 if known and all(isinstance(value, int) for value in known) else _BYTE_ARRAY
-        page = _levels(values) + b"".join(_plain(value, kind) for value in known)
+        page = _levels(values) + _plain(known, kind)
         header = _struct(
             (1, _I32, _zigzag(0)),
             (2, _I32, _zigzag(len(page))),
@@ -67,18 +67,26 @@ def table(columns: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> bytes:
     return bytes(body) + footer + struct.pack("<I", len(footer)) + _MAGIC
 
 
-def _plain(value: Value, kind: int) -> bytes:
+def _plain(values: Sequence[str | int], kind: int) -> bytes:
     if kind == _INT64:
-        assert isinstance(value, int)
-        return struct.pack("<q", value)
-    raw = str(value).encode("utf-8", "replace")
-    return struct.pack("<I", len(raw)) + raw
+        return struct.pack(f"<{len(values)}q", *values)
+    out: list[bytes] = []
+    for value in values:
+        raw = str(value).encode("utf-8", "replace")
+        out += (_length(len(raw)), raw)
+    return b"".join(out)
+
+
+_length = struct.Struct("<I").pack
 
 
 def _levels(values: Sequence[Value]) -> bytes:
     """Which values are there: runs of ones and zeros, with their length in front."""
     out = bytearray()
     at = 0
+    if values and None not in values:
+        out += _varint(len(values) << 1) + b"\1"
+        at = len(values)
     while at < len(values):
         present = values[at] is not None
         end = at

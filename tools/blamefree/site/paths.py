@@ -26,23 +26,20 @@ def choose(library: Library, entries: Sequence[Entry], limit: int) -> list[tuple
     Greedy: the one that adds most comes next; among equals the more severe, then the newer.
     """
     rank = {name: at for at, name in enumerate(library.settings.severities)}
-    pool = sorted(entries, key=lambda entry: (rank.get(entry.severity, 99), -int(entry.year or 0), entry.id))[:400]
+    ordered = sorted(entries, key=lambda entry: (rank.get(entry.severity, 99), -int(entry.year or 0), entry.id))[:400]
+    pool = [(entry, frozenset(entry.services), frozenset(entry_kinds(entry))) for entry in ordered]
     services: set[str] = set()
     kinds: set[str] = set()
     chosen: list[tuple[Entry, list[str], list[str]]] = []
     while pool and len(chosen) < limit:
-        best = max(pool, key=lambda entry: _adds(entry, services, kinds))
+        adds = [2 * len(its_services - services) + len(its_kinds - kinds) for _, its_services, its_kinds in pool]
+        best = pool.pop(adds.index(max(adds)))[0]
         new_services = [name for name in entry_services(best) if name not in services]
         new_kinds = [name for name in entry_kinds(best) if name not in kinds]
         chosen.append((best, new_services, new_kinds))
         services.update(new_services)
         kinds.update(new_kinds)
-        pool.remove(best)
     return chosen
-
-
-def _adds(entry: Entry, services: set[str], kinds: set[str]) -> float:
-    return 2 * len(set(entry.services) - services) + len(set(entry_kinds(entry)) - kinds)
 
 
 def entry_services(entry: Entry) -> list[str]:
@@ -57,11 +54,11 @@ def entry_kinds(entry: Entry) -> list[str]:
 
 def page(library: Library, say: Words) -> str:
     """All paths: the first ten for a newcomer, then five for each service with at least two postmortems."""
-    blocks = [f'<p class="bf-lead">{esc(say("paths.intro"))}</p>']
+    blocks = [f'<p class="bf-lead">{say.html("paths.intro")}</p>']
     if library.entries:
         blocks += [
             f"## {say('paths.newcomer')}",
-            f"<p>{esc(say('paths.newcomer.text'))}</p>",
+            f"<p>{say.html('paths.newcomer.text')}</p>",
             _path(library, say, library.entries, TEN),
         ]
     for service, entries in library.by_service.items():

@@ -111,7 +111,7 @@ def _front(library: Library, entry: Entry, say: Words, key: str, here: str) -> l
             (
                 esc(item["measure"]),
                 f"<strong>{esc(say.value(item['value']))}</strong> {esc(item['unit'])}",
-                f'<a href="{esc(item["source"])}" rel="noopener noreferrer">{esc(say("source.link"))}</a>'
+                f'<a href="{esc(item["source"])}" rel="noopener noreferrer">{say.html("source.link")}</a>'
                 if item["source"]
                 else "",
             )
@@ -123,7 +123,7 @@ def _front(library: Library, entry: Entry, say: Words, key: str, here: str) -> l
             f'<li><span class="bf-kind">{_kind(library, say, cause["kind"], here)}</span> {esc(cause["text"])}</li>'
             for cause in entry.factors
         )
-        return [f'<ul class="bf-factors" aria-label="{esc(say("factor_facts"))}">{listed}</ul>']
+        return [f'<ul class="bf-factors" aria-label="{say.html("factor_facts")}">{listed}</ul>']
     if key == "timeline" and any(time["at"] for time in entry.times.values()):
         return [card.times_table(say, entry)]
     return []
@@ -138,7 +138,7 @@ def _kind(library: Library, say: Words, kind: str, here: str) -> str:
 def _actions(library: Library, say: Words, acts: Sequence[Act], here: str) -> str:
     heading = f"## {say('action_items')}\n\n"
     if not acts:
-        return heading + f'<p class="bf-meta">{esc(say("action_items.none"))}</p>'
+        return heading + f'<p class="bf-meta">{say.html("action_items.none")}</p>'
     return heading + f'<ol class="bf-acts">{"".join(_act(library, say, act, here) for act in acts)}</ol>'
 
 
@@ -151,7 +151,7 @@ def _act(library: Library, say: Words, act: Act, here: str) -> str:
         due = (
             f'<time datetime="{esc(item["due"])}">{esc(say.day(item["due"]))}</time>'
             if item["due"]
-            else esc(say("due.none"))
+            else say.html("due.none")
         )
         facts.append(("due", due))
     if item["service"]:
@@ -163,7 +163,7 @@ def _act(library: Library, say: Words, act: Act, here: str) -> str:
         facts.append(("done_when", esc(item["done_when"])))
     if item["reason"]:
         facts.append(("reason", esc(item["reason"])))
-    inner = "".join(f"<div><dt>{esc(say(key))}</dt><dd>{html}</dd></div>" for key, html in facts)
+    inner = "".join(f"<div><dt>{say.html(key)}</dt><dd>{html}</dd></div>" for key, html in facts)
     named = say.known(f"type.{item['type']}", item["type"])
     kind = f'<span class="bf-kind">{esc(named)}</span>' if named else ""
     anchor = f"action-{item['id'].lower()}" if item["id"] else ""
@@ -207,11 +207,11 @@ def _tools(library: Library, say: Words, entry: Entry, here: str) -> str:
     if template and not library.edition.public:
         links.insert(
             0,
-            f'<a href="{esc(template.replace("{path}", entry.path))}" rel="noopener noreferrer">{esc(say("edit"))}</a>',
+            f'<a href="{esc(template.replace("{path}", entry.path))}" rel="noopener noreferrer">{say.html("edit")}</a>',
         )
     return (
-        f'<div class="bf-tools" data-pagefind-ignore role="group" aria-label="{esc(say("tools"))}">{" · ".join(links)}'
-        f'<p class="bf-meta">{esc(say("footer"))}</p></div>'
+        f'<div class="bf-tools" data-pagefind-ignore role="group" aria-label="{say.html("tools")}">{" · ".join(links)}'
+        f'<p class="bf-meta">{say.html("footer")}</p></div>'
     )
 
 

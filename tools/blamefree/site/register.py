@@ -24,8 +24,8 @@ _HERE = "actions/"
 def build(library: Library) -> Iterator[Artifact]:
     """The register's files."""
     yield Artifact("actions/index.md", lambda: page(library, library.words))
-    yield Artifact("actions/actions.csv", lambda: table_csv(library))
     yield Artifact("actions/actions.ics", lambda: calendar(library, library.words))
+    yield Artifact("actions/actions.csv", lambda: table_csv(library))
 
 
 def page(library: Library, say: Words) -> str:
@@ -34,13 +34,13 @@ def page(library: Library, say: Words) -> str:
     late = sum(act.overdue for act in acts)
     waiting = sum(act.state == "open" for act in acts)
     downloads = (
-        f"{esc(say('register.download'))}: {link('actions.csv', say('register.csv'))} · "
+        f"{say.html('register.download')}: {link('actions.csv', say('register.csv'))} · "
         f"{link('actions.ics', say('register.ics'))} · {link(relative(_HERE, 'data/actions.json'), say('register.json'))}"
     )
     heads = ["action", "service", "action.owner", "due", "state", "decision", "register.postmortem"]
     if library.edition.public:
         heads = ["action", "service", "state", "register.postmortem"]
-    head = "".join(f'<th scope="col" data-sort="{key.rpartition(".")[2]}">{esc(say(key))}</th>' for key in heads)
+    head = "".join(f'<th scope="col" data-sort="{key.rpartition(".")[2]}">{say.html(key)}</th>' for key in heads)
     body = "".join(_row(library, say, act) for act in acts[:ROWS])
     caption = say("register.caption")
     keys = [
@@ -56,12 +56,12 @@ def page(library: Library, say: Words) -> str:
     return bits.page(
         say("actions"),
         bits.HEADING,
-        f"<p>{esc(say('register.intro'))}</p>",
+        f"<p>{say.html('register.intro')}</p>",
         f'<p class="bf-sums"><span><strong>{say.number(len(acts))}</strong> {esc(say("register.caption").lower())}</span> '
-        f"<span><strong>{say.number(waiting)}</strong> {esc(say('state.open'))}</span> "
-        f"<span><strong>{say.number(late)}</strong> {esc(say('overdue'))}</span></p>",
-        f'<form class="bf-facets" id="bf-register-form" role="search" aria-label="{esc(say("register.filter"))}" {labels} hidden></form>',
-        f'<noscript><p class="bf-meta">{esc(say("noscript"))}</p></noscript>',
+        f"<span><strong>{say.number(waiting)}</strong> {say.html('state.open')}</span> "
+        f"<span><strong>{say.number(late)}</strong> {say.html('overdue')}</span></p>",
+        f'<form class="bf-facets" id="bf-register-form" role="search" aria-label="{say.html("register.filter")}" {labels} hidden></form>',
+        f'<noscript><p class="bf-meta">{say.html("noscript")}</p></noscript>',
         f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(caption)}">'
         f'<table class="bf-table bf-register" id="bf-register"{more}><caption class="bf-hidden">{esc(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
@@ -81,7 +81,7 @@ def _row(library: Library, say: Words, act: Act) -> str:
     due = (
         f'<time datetime="{esc(item["due"])}">{esc(item["due"])}</time>'
         if item["due"]
-        else f'<span class="bf-meta">{esc(say("due.none"))}</span>'
+        else f'<span class="bf-meta">{say.html("due.none")}</span>'
     )
     cells = [
         (item["title"], f'<a href="{esc(anchor)}" lang="{esc(entry.lang)}">{esc(item["title"])}</a>'),
@@ -97,6 +97,14 @@ def _row(library: Library, say: Words, act: Act) -> str:
         tags += f' data-owner="{esc(item["owner"])}" data-decision="{esc(act.approval.state)}"'
     inner = "".join(f'<td data-value="{esc(cell[0])}">{cell[1]}</td>' for cell in cells if cell is not None)
     return f"<tr {tags}>{inner}</tr>"
+
+
+def records(library: Library) -> list[dict[str, str | int]]:
+    """Every action item as flat values."""
+    found: list[dict[str, str | int]] | None = library.made.get("records")
+    if found is None:
+        found = library.made["records"] = [record(library, act) for act in library.acts]
+    return found
 
 
 def record(library: Library, act: Act) -> dict[str, str | int]:
@@ -131,15 +139,13 @@ def table_csv(library: Library) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for act in library.acts:
-        values = record(library, act)
-        writer.writerow([harmless(values[name]) for name in COLUMNS])
+    writer.writerows([harmless(values[name]) for name in COLUMNS] for values in records(library))
     return out.getvalue()
 
 
 def harmless(value: str | int) -> str | int:
     """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def calendar(library: Library, say: Words) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+
+from blamefree.site.html import esc
 
 LANGUAGES = ("en", "sv")
 
@@ -20,6 +23,14 @@ class Words:
         """The text of ``key`` with ``values`` filled in."""
         text = self.texts[key]
         return text.format(**values) if values else text
+
+    def html(self, key: str) -> str:
+        """The text of ``key`` for HTML content and attributes."""
+        return self._html[key]
+
+    @cached_property
+    def _html(self) -> dict[str, str]:
+        return {key: esc(text) for key, text in self.texts.items()}
 
     def count(self, key: str, number: int, **values: object) -> str:
         """The text for a number: ``key.one`` for 1, else ``key.many``."""
