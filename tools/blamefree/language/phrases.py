@@ -170,6 +170,8 @@ class Phrases:
             return Being.USER
         if mask & g.system:
             return Being.SYSTEM
+        if last > first and s.caps[last] and s.caps[last - 1] and not mask and s.masks[last - 1] & g.team:
+            return Being.TEAM  # "Team Phoenix"
         return self._witnessed(first, last)
 
     def _witnessed(self, first: int, last: int) -> Being:
