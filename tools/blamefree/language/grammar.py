@@ -52,7 +52,7 @@ class Grammar:
         self.whoever = bit("whoever")
         self.body, self.machinery, self.machine_heads = bit("body"), bit("machinery"), bit("machinehead")
         self.body_cue, self.particle = bit("bodycue"), bit("particle")
-        self.progressive = bit("ing")
+        self.progressive, self.occasion = bit("ing"), bit("occasion")
         self.kinds = {
             "role": self.role,
             "team": self.team,

@@ -59,9 +59,19 @@ class Syntax(Phrases):
             return None if opened is None else self.ending(opened - 1, human, depth + 1)
         if mask & g.prep and index and g.v2:
             return self.ending(index - 1, human, depth + 1) if mask & g.adv else None
+        if mask & g.adj and not mask & g.beings and s.masks[index - 1] & g.indefinite and index and not g.v2:
+            return self.pronoun(index - 1, human)  # "everyone involved"
         phrase = self.left_phrase(index)
         if phrase is None:
             return None
+        before = phrase[0] - 1
+        named = mask & g.occasion and before > 0 and s.masks[before + 1] & g.det
+        if (
+            named
+            and not s.masks[before] & (g.prep | g.group)
+            and (self.inside(before) or s.masks[before] & g.indefinite)
+        ):
+            return self.ending(before, human, depth + 1)  # "the person who was on duty that night"
         if g.v2 and mask & g.time and not (phrase[0] > 1 and self.verbal(phrase[0] - 2)):
             return None  # "in May forgot the technician"
         return self._governed(phrase, human, depth)
@@ -90,6 +100,9 @@ class Syntax(Phrases):
                 return self.agent(owner, last)  # "the on call engineer"
             if s.masks[owner] & g.pronoun and not s.masks[owner] & g.det:
                 return self.pronoun(owner, human)
+            reduced = self._reduced(owner, human, depth)
+            if reduced is not None:
+                return reduced  # "the engineer looking at that screen"
             if self.verbal(owner):
                 behind = owner - 1
                 while behind >= 0 and s.masks[behind] & (g.adv | g.aux):
@@ -112,19 +125,30 @@ class Syntax(Phrases):
             if outer is None or depth > 4:
                 return None
             return self._governed(outer, human, depth + 1)
-        reduced = mask & g.progressive and mask & g.verb and left and not g.v2
-        if reduced and s.masks[left - 1] & (g.beings | g.indefinite):
-            if s.masks[left - 1] & g.indefinite:
-                return self.pronoun(left - 1, human)  # "the person running the failover"
-            outer = self.left_phrase(left - 1)
-            if outer is not None and depth < 4 and self.agent(*outer).being in PEOPLE:
-                return self._governed(outer, human, depth + 1)
+        reduced = self._reduced(left, human, depth)
+        if reduced is not None:
+            return reduced  # "the person running the failover"
         if mask & (g.finite | g.aux) or self.verbal(left):
             relative = self._relative(left, human, depth)
             if relative is not None:
                 return relative
             return replace(self.agent(first, last), direct=False)
         return self.agent(first, last)
+
+    def _reduced(self, verb: int, human: bool, depth: int) -> Agent | None:
+        """The person before a progressive form that stands for a relative clause."""
+        g, s = self.g, self.s
+        mask = s.masks[verb]
+        if g.v2 or verb < 1 or not mask & g.progressive or not mask & g.verb:
+            return None
+        before = s.masks[verb - 1]
+        if before & g.indefinite:
+            found = self.pronoun(verb - 1, human)
+            return replace(found, first=verb - 2) if found and verb > 1 and s.masks[verb - 2] & g.det else found
+        outer = self.left_phrase(verb - 1) if before & g.beings else None
+        if outer is not None and depth < 4 and self.agent(*outer).being in PEOPLE:
+            return self._governed(outer, human, depth + 1)
+        return None
 
     def inside_noun(self, index: int) -> bool:
         """Whether a token is surely a noun (so that a preposition after it begins its attribute)."""
@@ -160,6 +184,10 @@ class Syntax(Phrases):
         if phrase is None:
             return Agent(end, end, Being.INDEFINITE) if person and mask & g.det else None
         nearest = self.agent(*phrase)
+        if g.v2 and phrase[0] and s.masks[phrase[0] - 1] & g.by and nearest.being in PEOPLE:
+            verb = next((k for k in range(phrase[0] - 2, -1, -1) if s.masks[k] & g.verb and self.verbal(k)), -1)
+            if verb >= 0 and s.masks[verb] & g.passive_past:
+                return nearest  # "was done by two consultants who"
         outer = self._governed(phrase, human, depth + 1) if depth < 4 else nearest
         if person:
             if nearest.being in PEOPLE or outer is None:
@@ -264,16 +292,32 @@ class Syntax(Phrases):
     def by(self, start: int) -> Agent | None:
         """The agent after "by" within the clause that begins at a token."""
         g, s = self.g, self.s
-        for k in range(start, min(len(s) - 1, start + 12)):
+        k, limit = start, start + 12
+        while k < min(len(s) - 1, limit):
             if s.masks[k] & g.by:
                 mask = s.masks[k + 1]
                 if mask & g.pronoun and not (mask & g.det and k + 2 < len(s) and self.inside(k + 2)):
                     return self.pronoun(k + 1, False)
                 phrase = self.right_phrase(k + 1)
                 return self.agent(*phrase) if phrase else None
+            closing = self._closing(k) if s.words[k] in ",–—" else 0
+            if closing:
+                k, limit = closing + 1, closing + 2  # "was dismissed, twice in one night, by the engineer"
+                continue
             if s.words[k] in ",;:" or s.masks[k] & g.sub and not s.masks[k] & g.prep:
                 return None
+            k += 1
         return None
+
+    def _closing(self, opened: int) -> int:
+        """The end of a parenthesis behind which the agent of a passive follows; 0 when there is none."""
+        g, s = self.g, self.s
+        for k in range(opened + 1, min(len(s) - 2, opened + 12)):
+            if s.words[k] == s.words[opened]:
+                return k if s.masks[k + 1] & g.by else 0
+            if s.words[k] in ";:" or s.masks[k] & (g.by | g.sub) and not s.masks[k] & g.prep:
+                return 0
+        return 0
 
     def genitive(self, noun: int) -> Agent | None:
         """The owner in "the engineer's failure", "their failure"; adjectives may stand between."""
