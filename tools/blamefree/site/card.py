@@ -89,7 +89,7 @@ def facts(library: Library, words: Words, entry: Entry, here: str) -> str:
     """Who drives it, which services, which incident: what the front matter says."""
     rows = [("services", chips(library, "services", entry.services, here, "service"))]
     if entry.factors:
-        kinds = list(dict.fromkeys(cause["kind"] for cause in entry.factors if cause["kind"]))
+        kinds = entry.kinds
         rows.append(("factors", chips_named(library, words, "factors", "kind", kinds, here, "factor")))
     rows.append(
         (

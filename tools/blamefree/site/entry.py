@@ -6,7 +6,7 @@ An entry holds only what its edition admits. Times are ISO 8601 texts with offse
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypedDict
 from urllib.parse import quote, unquote
 
@@ -127,6 +127,11 @@ class Entry:
     def files(self) -> set[str]:
         """The names of the files that shown sections link to."""
         return {unquote(target).rsplit("/", 1)[-1] for target in self.targets}
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kinds of its factors, each once."""
+        return list(dict.fromkeys(cause["kind"] for cause in self.factors if cause["kind"]))
 
     @property
     def minutes(self) -> int:

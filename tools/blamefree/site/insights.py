@@ -146,12 +146,7 @@ def _detection(library: Library, say: Words) -> list[str]:
 
 
 def _factors(library: Library, say: Words) -> list[str]:
-    pairs = Counter(
-        (kind, service)
-        for entry in library.entries
-        for kind in dict.fromkeys(cause["kind"] for cause in entry.factors if cause["kind"])
-        for service in entry.services
-    )
+    pairs = Counter((kind, service) for entry in library.entries for kind in entry.kinds for service in entry.services)
     if not pairs:
         return []
     kinds = sorted(library.by_factor, key=lambda kind: (-len(library.by_factor[kind]), kind))
@@ -176,7 +171,7 @@ def _factors(library: Library, say: Words) -> list[str]:
         f'<caption class="bf-hidden">{esc(label)}</caption><thead><tr><td></td>{head}<th scope="col">{say.html("insights.all")}</th></tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
-    unstated = sum(not any(cause["kind"] for cause in entry.factors) for entry in library.entries)
+    unstated = sum(not entry.kinds for entry in library.entries)
     note = say("insights.factors.caption", shown=len(services), all=len(library.by_service), unknown=unstated)
     return [f"## {label}", grid, f'<p class="bf-meta">{esc(note)}</p>']
 

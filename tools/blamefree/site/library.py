@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from blamefree.config import Settings
@@ -125,7 +126,7 @@ class Library:
     @cached_property
     def by_factor(self) -> dict[str, list[Entry]]:
         """The entries by the kinds of their contributing factors."""
-        return self.group(lambda entry: [cause["kind"] for cause in entry.factors if cause["kind"]])
+        return self.group(lambda entry: entry.kinds)
 
     @cached_property
     def by_tag(self) -> dict[str, list[Entry]]:
@@ -241,7 +242,7 @@ class Library:
 
     def counted(self, entries: Iterable[Entry], of: Callable[[Entry], Iterable[str]]) -> list[tuple[str, int]]:
         """How many entries have each key, the most frequent first."""
-        counts = Counter(key for entry in entries for key in dict.fromkeys(of(entry)))
+        counts = Counter(chain.from_iterable([dict.fromkeys(of(entry)) for entry in entries]))
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 

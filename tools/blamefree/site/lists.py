@@ -178,7 +178,7 @@ def _about(library: Library, say: Words, way: Way, key: str, entries: Sequence[E
                             bits.chips(library, "services", [o for o in others if library.way("services", o)], here),
                         )
                     )
-    kinds = library.counted(entries, lambda entry: [cause["kind"] for cause in entry.factors if cause["kind"]])[:5]
+    kinds = library.counted(entries, lambda entry: entry.kinds)[:5]
     if kinds and way.folder != "factors":
         facts.append(
             (

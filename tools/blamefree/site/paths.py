@@ -27,29 +27,19 @@ def choose(library: Library, entries: Sequence[Entry], limit: int) -> list[tuple
     """
     rank = {name: at for at, name in enumerate(library.settings.severities)}
     ordered = sorted(entries, key=lambda entry: (rank.get(entry.severity, 99), -int(entry.year or 0), entry.id))[:400]
-    pool = [(entry, frozenset(entry.services), frozenset(entry_kinds(entry))) for entry in ordered]
+    pool = [(entry, frozenset(entry.services), frozenset(entry.kinds)) for entry in ordered]
     services: set[str] = set()
     kinds: set[str] = set()
     chosen: list[tuple[Entry, list[str], list[str]]] = []
     while pool and len(chosen) < limit:
         adds = [2 * len(its_services - services) + len(its_kinds - kinds) for _, its_services, its_kinds in pool]
         best = pool.pop(adds.index(max(adds)))[0]
-        new_services = [name for name in entry_services(best) if name not in services]
-        new_kinds = [name for name in entry_kinds(best) if name not in kinds]
+        new_services = [name for name in best.services if name not in services]
+        new_kinds = [name for name in best.kinds if name not in kinds]
         chosen.append((best, new_services, new_kinds))
         services.update(new_services)
         kinds.update(new_kinds)
     return chosen
-
-
-def entry_services(entry: Entry) -> list[str]:
-    """The services of a postmortem."""
-    return entry.services
-
-
-def entry_kinds(entry: Entry) -> list[str]:
-    """The kinds of its factors, each once."""
-    return list(dict.fromkeys(cause["kind"] for cause in entry.factors if cause["kind"]))
 
 
 def page(library: Library, say: Words) -> str:

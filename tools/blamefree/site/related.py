@@ -89,9 +89,8 @@ class Relations:
 
     def _candidates(self, entry: Entry) -> list[tuple[float, list[str]]]:
         """The ids in the groups the entry is in, with what each is worth."""
-        kinds = list(dict.fromkeys(cause["kind"] for cause in entry.factors if cause["kind"]))
         found: list[tuple[float, list[str]]] = []
-        for name, keys in (("service", entry.services), ("tag", entry.tags), ("factor", kinds)):
+        for name, keys in (("service", entry.services), ("tag", entry.tags), ("factor", entry.kinds)):
             groups = self._near[name]
             found.extend((groups[key].weight, groups[key].around(entry.id)) for key in keys)
         return found
@@ -100,13 +99,12 @@ class Relations:
         reasons: list[tuple[str, str]] = []
         for key, mine, theirs in (
             ("service", one.services, other.services),
-            ("factor", [cause["kind"] for cause in one.factors], [cause["kind"] for cause in other.factors]),
+            ("factor", one.kinds, other.kinds),
             ("tag", one.tags, other.tags),
         ):
-            common = [name for name in dict.fromkeys(mine) if name and name in theirs]
+            common = [name for name in mine if name in theirs]
             if common:
-                plural = "s" if len(common) > 1 else ""
-                reasons.append((f"related.{key}{plural}", ", ".join(common[:4])))
+                reasons.append((f"related.{key}s" if len(common) > 1 else f"related.{key}", ", ".join(common[:4])))
         return tuple(reasons)
 
 
