@@ -286,7 +286,7 @@ class Syntax(Phrases):
                     behind -= 1
                 if not (mask & g.participle and behind >= 0 and masks[behind] & (g.aux | g.det)):
                     return True
-            verbs = verbs or bool(mask & (g.present | g.aux))
+            verbs = verbs or bool(mask & (g.present | g.aux)) and not mask & g.noun
         return not verbs
 
     def by(self, start: int) -> Agent | None:
