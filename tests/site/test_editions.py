@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,17 @@ def test_a_public_document_with_personal_data_is_left_out(tmp_path: Path) -> Non
     staged = stage(Workspace.open(root), tmp_path / "out", name="public")
     assert (staged.documents, staged.blocked) == (1, ("postmortems/2026/PM-2026-0001-x.md",))
     assert not any(b"PM-2026-0001" in data for data in everything(tmp_path / "out").values())
+
+
+@pytest.mark.parametrize(("severity", "front", "level"), [
+    ("P2", "", "full"), ("P3", "", "lite"), ("P3", "level: full\n", "full"), ("SEV1", "", "lite"),
+])  # fmt: skip
+def test_a_document_is_full_by_the_severities_of_the_settings(
+    tmp_path: Path, severity: str, front: str, level: str
+) -> None:
+    settings = SETTINGS.replace('lang = "en"\n', 'lang = "en"\nseverities = ["P1", "P2", "P3"]\n')
+    text = document(1, severity=severity, front=front)
+    root = repository(tmp_path / "r", {"2026/PM-2026-0001-x.md": text}, settings)
+    stage(Workspace.open(root), tmp_path / "out")
+    data = json.loads((tmp_path / "out/data/postmortems/PM-2026-0001.json").read_text("utf-8"))
+    assert data["level"] == level

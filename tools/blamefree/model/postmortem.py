@@ -106,13 +106,6 @@ class Postmortem:
         """``date`` as a calendar date."""
         return parse_date(self.date.value) if self.date else None
 
-    @property
-    def effective_level(self) -> str:
-        """``lite`` or ``full``: what is stated, else full for SEV1 and SEV2."""
-        if self.level is not None and self.level.value in ("lite", "full"):
-            return self.level.value
-        return "full" if self.severity is not None and self.severity.value in ("SEV1", "SEV2") else "lite"
-
 
 def read(tree: Node | None) -> Postmortem:
     """The postmortem that a front-matter tree describes."""

@@ -32,7 +32,8 @@ class Edition:
     """What an edition admits.
 
     ``statuses`` and ``classifications`` decide over whole documents, ``sections`` over parts of them
-    (``None``: every section), ``hosts`` over links (``None``: every host).
+    (``None``: every section), ``hosts`` over links (``None``: every host). A document of one of the severities
+    ``grave`` is a full one unless it says otherwise.
     """
 
     audience: Audience
@@ -40,6 +41,7 @@ class Edition:
     statuses: frozenset[str]
     sections: frozenset[str] | None = None
     hosts: tuple[str, ...] | None = field(default=None)
+    grave: tuple[str, ...] = ()
 
     @cached_property
     def public(self) -> bool:
@@ -50,7 +52,9 @@ class Edition:
     def fingerprint(self) -> str:
         """The edition as one text, the same in every process."""
         sections = "" if self.sections is None else sorted(self.sections)
-        parts = (self.audience.value, sorted(self.classifications), sorted(self.statuses), sections, self.hosts)
+        parts = (
+            self.audience.value, sorted(self.classifications), sorted(self.statuses), sections, self.hosts, self.grave
+        )  # fmt: skip
         return repr(parts)
 
     def admits(self, classification: str, status: str) -> bool:
@@ -80,7 +84,7 @@ def edition(name: str, settings: Settings) -> Edition:
             "site.classifications is not set, so no document may be on the site",
             'say which may, for example classifications = ["public", "internal"] in [tool.blamefree.site]',
         )
-    statuses = frozenset(settings.publish.statuses)
+    statuses, grave = frozenset(settings.publish.statuses), settings.severities[:2]
     if Audience(name) is Audience.PUBLIC:
         if "public" not in allowed:
             raise SettingsProblem(
@@ -88,7 +92,7 @@ def edition(name: str, settings: Settings) -> Edition:
                 'add "public" to classifications in [tool.blamefree.site]',
             )
         sections = frozenset({*PUBLIC_SECTIONS, *(item.casefold() for item in settings.site.public_sections)})
-        return Edition(Audience.PUBLIC, frozenset({"public"}), statuses, sections, settings.site.public_hosts)
+        return Edition(Audience.PUBLIC, frozenset({"public"}), statuses, sections, settings.site.public_hosts, grave)
     beyond = sorted(set(allowed) - {"public"})
     if beyond and open_to_everybody(settings.site.url):
         raise SettingsProblem(
@@ -96,7 +100,7 @@ def edition(name: str, settings: Settings) -> Edition:
             f"but site.classifications lets documents in that are {' and '.join(beyond)}",
             "build the public edition (--edition public), or publish where only your organisation can read",
         )
-    return Edition(Audience.INTERNAL, frozenset(allowed), statuses)
+    return Edition(Audience.INTERNAL, frozenset(allowed), statuses, grave=grave)
 
 
 def open_to_everybody(url: str) -> bool:

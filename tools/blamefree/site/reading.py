@@ -54,7 +54,7 @@ def entry_of(document: Manuscript, edition: Edition, digest: str, parts: Sequenc
         date=word("date") or "" if document.day is not None else "",
         status=status,
         severity=text(severity),
-        level=level if level in ("lite", "full") else "full" if severity in ("SEV1", "SEV2") else "lite",
+        level=level if level in ("lite", "full") else "full" if severity in edition.grave else "lite",
         classification=classification,
         lang=document.lang,
         timezone="UTC" if zone is None else zone,
