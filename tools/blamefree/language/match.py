@@ -116,7 +116,9 @@ class Matcher:
             return hit
         neg = self.syntax.g.neg
         last = max(hit.last, hit.agent.first) if hit.agent else hit.last
-        return None if any(self.masks[i] & neg for i in range(hit.first, last + 1)) else hit
+        commas = [i for i in range(at, last) if self.words[i] in ",–—"] if frame.slot == "BY" else []
+        spared = range(commas[0], commas[-1]) if commas else ()  # "was dismissed, without any comment, by the engineer"
+        return None if any(self.masks[i] & neg and i not in spared for i in range(hit.first, last + 1)) else hit
 
     def _match(self, frame: Frame, at: int) -> Hit | None:
         behind = self.backward(frame.before, at)
@@ -134,7 +136,7 @@ class Matcher:
                 return None
             agent = rest[1] or owner
             if "near" in frame.options:
-                agent = nearest(self.syntax, first, max(rest[0] - 1, at))
+                agent = nearest(self.syntax, first, max(rest[0] - 1, at), "human" in frame.options)
                 if agent is None or agent.negated and frame.options.get("neg", "no") == "no":
                     return None
             if frame.slot == "GEN":
@@ -220,6 +222,7 @@ class Matcher:
                 begin -= 1
             fronted = (
                 bool(self.masks[begin] & g.neg)
+                and not self.masks[begin] & g.prep  # "without disturbing anything, the technician swapped"
                 and begin < first
                 and not any(self.masks[i] & g.until for i in range(begin, first))
             )

@@ -112,9 +112,12 @@ class Phrases:
             if g.v2 and mask & g.beings and not mask & g.genitive and not mask & g.adj:
                 following = s.masks[index] if index < limit else 0
                 other = following & g.definite and not following & g.name  # "tekniker | varslet"
-                named = index < limit and s.caps[index] and s.caps[index - 1]
+                titled = mask & g.role and not mask & g.definite and not following  # "tekniker Ek"
+                named = index < limit and s.caps[index] and (s.caps[index - 1] or titled)
                 if other or not (following & g.beings or named):
                     break
+        if nouns < index < limit and s.masks[index] & g.indefinite and s.masks[index] & g.role and not g.v2:
+            return start, index  # "the storage folks"
         while index - 1 > nouns and s.masks[index - 1] & g.adj and not s.masks[index - 1] & g.beings:
             index -= 1
         if index == nouns:
@@ -201,6 +204,9 @@ class Phrases:
             return not (last > first and s.caps[last - 1] and s.masks[last - 1] & g.system)
         if last > first and s.caps[last - 1] and s.masks[last - 1] & g.name and not mask:
             return not s.gens[last - 1] and not s.masks[last - 1] & g.genitive
+        title = s.masks[last - 1] if g.v2 and last > first and not mask else 0
+        if title & g.role and not title & (g.definite | g.genitive):  # "tekniker Ek", but "tekniker AB" may be a firm
+            return s.words[last].isalpha() and not s.text[s.starts[last] : s.ends[last]].isupper()
         return False
 
     def agent(self, first: int, last: int) -> Agent:
