@@ -14,16 +14,18 @@ from .syntax import Syntax
 _OTHERS = frozenset({Being.PARTY, Being.SELF, Being.SPEAKER})
 
 
-def nearest(syntax: Syntax, first: int, last: int) -> Agent | None:
+def nearest(syntax: Syntax, first: int, last: int, human: bool = False) -> Agent | None:
     """The person nearest to the tokens first..last; who stands left of them comes first.
 
-    To the right only the same clause counts. Negated when a negation stands before the tokens in their clause.
+    To the right only the same clause counts, and the clause whose subject a verbless opener speaks of: "half asleep,
+    the technician ...". ``human``: shared nouns are people here. Negated when a negation stands before the tokens in
+    their clause.
     """
     g, s = syntax.g, syntax.s
-    end = last + 1
-    while end < len(s) and s.words[end] not in ",;:" and not s.masks[end] & (g.who | g.sub & ~g.adv):
-        end += 1
-    found = _person(syntax, range(first - 1, -1, -1)) or _person(syntax, range(first, end))
+    end = _clause(syntax, last + 1)
+    found = _person(syntax, range(first - 1, -1, -1), human) or _person(syntax, range(first, end), human)
+    if found is None and end < len(s) and s.words[end] == "," and not any(map(syntax.finite, range(end))):
+        found = _person(syntax, range(end + 1, _clause(syntax, end + 1)), human)
     if found is None:
         return None
     negated = found.negated
@@ -34,7 +36,15 @@ def nearest(syntax: Syntax, first: int, last: int) -> Agent | None:
     return replace(found, negated=negated)
 
 
-def _person(syntax: Syntax, places: range) -> Agent | None:
+def _clause(syntax: Syntax, start: int) -> int:
+    """Where the clause of a token ends."""
+    g, s = syntax.g, syntax.s
+    while start < len(s) and s.words[start] not in ",;:" and not s.masks[start] & (g.who | g.sub & ~g.adv):
+        start += 1
+    return start
+
+
+def _person(syntax: Syntax, places: range, human: bool) -> Agent | None:
     g, s = syntax.g, syntax.s
     for k in places:
         mask = s.masks[k]
@@ -47,5 +57,7 @@ def _person(syntax: Syntax, places: range) -> Agent | None:
         else:
             continue
         if found is not None and (found.being in PEOPLE or found.being in _OTHERS):
+            return found
+        if found is not None and human and found.being is Being.SHARED:
             return found
     return None
