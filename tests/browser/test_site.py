@@ -29,6 +29,8 @@ PAGES = {
     "insights": "insights/",
     "paths": "paths/",
     "handbook": "handbook/",
+    "of the handbook": "postmortems/handbook/en/writing/",
+    "year": "postmortems/2022/",
     "missing": "404.html",
 }
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import groupby
 
 from blamefree.site import bits
 from blamefree.site.artifact import Artifact
-from blamefree.site.html import esc, link, relative
+from blamefree.site.html import link, markdown, relative
 from blamefree.site.library import Library
 from blamefree.site.postmortem import resolver
+from blamefree.site.words import words
 from blamefree.text.dialect import portable
 
 _TITLE = re.compile(r"^# +(.+?)\s*#*\s*$", re.MULTILINE)
 _FRONT = re.compile(r"\A\ufeff?---\r?\n.*?\r?\n---\r?\n", re.DOTALL)
 _LANG = re.compile(r"(?:^|[/.\-_])(en|sv)(?=[/.\-_])")
+
+
+_NAMES = {"en": "English", "sv": "Svenska"}
 
 
 def describe(path: str, text: str, default_lang: str) -> tuple[str, str]:
@@ -42,9 +47,11 @@ def _page(library: Library, path: str, text: str) -> str:
         body = body[: found.start()] + body[found.end() :]
     from blamefree.model.links import slug
 
+    say, here = words(lang), address(path)
     anchors = [slug(name) for name in re.findall(r"^#{2,6} +(.+?)\s*$", body, re.MULTILINE)]
     return bits.page(
         title,
+        bits.crumbs(say, here, [(say("handbook"), "handbook/")], title),
         bits.HEADING,
         portable(body, resolver(library, path, anchors)).strip("\n"),
         lang=lang,
@@ -54,21 +61,30 @@ def _page(library: Library, path: str, text: str) -> str:
 
 def _list(library: Library) -> str:
     say, here = library.words, "handbook/"
-    own = sorted(library.handbook.items(), key=lambda item: (item[1][1] != say.lang, item[1][1], item[0]))
-    listed = "".join(
-        f'<li class="bf-row"><span class="bf-badge bf-plain">{esc(lang)}</span><div>'
-        f"{link(relative(here, address(path)), title, lang, 'bf-row-title')}</div></li>"
-        for path, (title, lang) in own
-    )
-    inner = f'<ul class="bf-rows">{listed}</ul>' if listed else f'<p class="bf-meta">{say.html("empty")}</p>'
+    own = sorted(library.handbook.items(), key=lambda item: (item[1][1] != say.lang, item[1][1], *_place(item[0])))
+    groups = {lang: list(group) for lang, group in groupby(own, lambda item: item[1][1])}
+    blocks: list[str] = []
+    for lang, pages in groups.items():
+        listed = "".join(
+            f'<li class="bf-row"><div>{link(relative(here, address(path)), title, lang, "bf-row-title")}</div></li>'
+            for path, (title, _) in pages
+        )
+        if len(groups) > 1:
+            blocks.append(f"## {markdown(_NAMES.get(lang, lang))}")
+        blocks.append(f'<ul class="bf-rows">{listed}</ul>')
     return bits.page(
         say("handbook"),
         bits.HEADING,
         f'<p class="bf-lead">{say.html("handbook.intro")}</p>',
-        inner,
+        *(blocks or [f'<p class="bf-meta">{say.html("empty")}</p>']),
         lang=say.lang,
         hide=("navigation", "toc"),
     )
+
+
+def _place(path: str) -> tuple[bool, str]:
+    """The page of a folder stands before the pages in it."""
+    return path.rsplit("/", 1)[-1] not in ("index.md", "README.md"), path
 
 
 def address(path: str) -> str:
