@@ -88,6 +88,11 @@ class Sentence:
                 for at, word in enumerate(words):
                     if at and word == month and self.caps[at]:
                         self.masks[at] = lexicon.bits.bit("time")  # "in May", not "may"
+        for word in lexicon.members.get("clausal", ()):
+            if word in words:
+                for at in range(1, len(words)):
+                    if words[at] == word and words[at - 1] == ",":
+                        self.masks[at] = lexicon.bits.bit("sub")  # Swedish ", för jouren sov" and not "för jouren"
 
     @property
     def starts(self) -> list[int]:
