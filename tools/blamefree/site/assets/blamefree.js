@@ -54,3 +54,12 @@ for (const link of document.querySelectorAll("a[data-bf-random]")) {
     location.href = new URL(rows[Math.floor(Math.random() * rows.length)].p, new URL("../", new URL(link.dataset.bfRandom, location.href)))
   })
 }
+
+// The theme gives every block of code a landmark of its own; screen readers would list them all, each without a name.
+if (document.querySelector("pre > code") !== null) {
+  const quiet = () => {
+    for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none")
+  }
+  new MutationObserver(quiet).observe(document.querySelector("article") || document.body, { childList: true, subtree: true })
+  quiet()
+}
