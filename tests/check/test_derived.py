@@ -174,3 +174,35 @@ def test_a_changed_pack_of_the_repository_is_seen_at_once(repository: Repository
     path.write_text(own.format("frobnicatex"))  # as long, and as old
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert not told()
+
+
+def test_what_was_noted_of_paragraphs_holds_on_its_foundation_only(tmp_path: Path) -> None:
+    first = derived(tmp_path)
+    assert first.silent("a.md") == b""
+    first._cache.store_silent({"a.md": b"en\0marks", "b\udcff.md": b"sv\0"}, b"foundation")
+    for name, noted in (("a.md", b"en\0marks"), ("b\udcff.md", b"sv\0"), ("c.md", b"")):
+        again = derived(tmp_path)
+        assert again.silent(name) == b""
+        again.foundation = b"foundation"
+        assert again.silent(name) == noted
+    rows(tmp_path).execute("update silent set noted = 'text'")
+    again.foundation = b"foundation"
+    assert again.silent("a.md") == b""
+
+
+def test_a_document_is_told_the_same_after_every_edit(repository: Repository) -> None:
+    def alike(*bodies: str) -> None:
+        for body in bodies:
+            path = repository.draft(1, body)
+            command = ("check", "--format", "json", str(path.relative_to(repository.root)))
+            plain = repository.run(*command, "--no-cache")
+            assert repository.run(*command).stdout == plain.stdout
+            seen.append(plain.stdout.count(b'"category"'))
+
+    seen: list[int] = []
+    calm = "The pool was full.\n\nThe alert fired at 09:02."
+    loud = "The engineer should have known better."
+    alike(calm, f"{calm}\n\n{loud}", f"{loud}\n\n{calm}", calm)
+    repository.write("schema/languages/en.yml", "rules:\n  hindsight:\n    frames: |\n      the ^pool was full\n")
+    alike(f"{calm} ", f"{calm}\n\nMore.")
+    assert len(set(seen[1:3])) == 1 and seen[1] > seen[0] == seen[3] < seen[4] == seen[5]

@@ -11,7 +11,7 @@ from blamefree.model.corpus import Facts, facts
 from blamefree.model.document import Document
 from blamefree.model.links import anchors, relative_links
 from blamefree.rules import registry
-from blamefree.rules.api import Context
+from blamefree.rules.api import SILENT, Context
 from blamefree.text.markdown import Kind
 from blamefree.text.span import Place, Span
 from blamefree.values import dataclass, replace
@@ -21,7 +21,8 @@ from blamefree.values import dataclass, replace
 class Inspection:
     """What one document gives: diagnostics before suppression, its facts, and what it silences.
 
-    ``private`` are all places at which something private stands.
+    ``private`` are all places at which something private stands, ``silent`` is what was noted of the paragraphs that
+    language rules have nothing to say about.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Inspection:
     waived: tuple[WaivedRule, ...] = ()
     sound: bool = True
     private: tuple[Place, ...] = ()
+    silent: bytes = b""
 
 
 def inspect(document: Document, context: Context, *, families: frozenset[Family] | None = None) -> Inspection:
@@ -50,9 +52,10 @@ def inspect(document: Document, context: Context, *, families: frozenset[Family]
     known = facts(document, relative_links(document), anchors(document)) if document.sound else Facts(document.path)
     if known.actions and any(diagnostic.family is Family.SCHEMA for diagnostic in found):
         known = _unsettled(known, document, context)
+    silent: bytes = context.memo.get(SILENT, b"")
     context.memo.clear()
     return Inspection(document.path, tuple(found), known, suppressions(document), waivers(document), document.sound,
-                      private)  # fmt: skip
+                      private, silent)  # fmt: skip
 
 
 def _unsettled(known: Facts, document: Document, context: Context) -> Facts:

@@ -130,6 +130,8 @@ class _Runner:
             return Run(report, self.sources)
         with self._kept():
             base = foundation(self.workspace, code, self.now.date().isoformat())
+            if self.derived is not None:
+                self.derived.foundation = base
             return self._conclude(self._inspect(hashes, base), key if whole else None)
 
     @contextmanager
@@ -200,14 +202,19 @@ class _Runner:
             except Exception:  # noqa: BLE001 - not there, or not readable: inspect it
                 missing.append(path)
         fresh: dict[bytes, tuple[bytes, bytes]] = {}
+        silent: dict[str, bytes] = {}
         jobs = self.options.jobs or cores()
         keep = self.options.cache
         for path, inspection, value in many(self.workspace, missing, self.context, jobs, whole, keep=keep):
             found[path] = inspection
             if value is not None and path in keys:
                 fresh[keys[path]] = value
+            if inspection.silent:
+                silent[path] = inspection.silent
         if fresh:
             self.cache.store_documents(fresh)
+        if silent and keep:
+            self.cache.store_silent(silent, base)
         return [found[path] for path in self.every]
 
     def _conclude(self, inspections: list[Any], key: bytes | None) -> Run:

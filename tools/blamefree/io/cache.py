@@ -23,6 +23,7 @@ _SCHEMA = """
 create table if not exists facts (key blob primary key, used integer, value blob) without rowid;
 create table if not exists inspection (key blob primary key, used integer, value blob) without rowid;
 create table if not exists derived (key blob primary key, value blob, used integer) without rowid;
+create table if not exists silent (path blob primary key, foundation blob, noted blob) without rowid;
 create table if not exists run (key blob primary key, value blob, used integer) without rowid;
 create table if not exists seen (
     path blob primary key, size integer, mtime integer, ctime integer, inode integer, hash blob
@@ -163,6 +164,18 @@ class Cache:
         self._write(
             "delete from derived where key not in (select key from derived order by used desc limit ?)", [(24,)]
         )
+
+    def silent(self, path: str) -> tuple[bytes, bytes]:
+        """On what foundation something was noted of a document's paragraphs, and what; empty when nothing was."""
+        rows = self._rows("select foundation, noted from silent where path = ?", [os.fsencode(path)])
+        if rows and isinstance(rows[0][0], bytes) and isinstance(rows[0][1], bytes):
+            return rows[0]
+        return b"", b""
+
+    def store_silent(self, noted: Mapping[str, bytes], foundation: bytes) -> None:
+        """Note something of documents' paragraphs, instead of what was noted of them before."""
+        rows = [(os.fsencode(path), foundation, value) for path, value in noted.items()]
+        self._write("insert or replace into silent values (?, ?, ?)", rows)
 
     def close(self) -> None:
         """Let go of the file."""

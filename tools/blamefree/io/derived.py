@@ -24,6 +24,7 @@ class Derived:
     def __init__(self, cache: Cache, code: bytes) -> None:
         self._cache = cache
         self._base = digest(code, sys.version.encode(), str(marshal.version).encode())
+        self.foundation = b""  # the hash of all that a verdict depends on beside its document
         self._process = os.getpid()  # a copy of this process must not use its cache
         self._keys: dict[int, tuple[Any, bytes]] = {}
         self._fresh: dict[bytes, bytes] = {}
@@ -51,6 +52,13 @@ class Derived:
     def keep(self, name: str, data: Any) -> None:
         """Keep data under a name, instead of what was kept there."""
         self._note(digest(self._base, name.encode()), data)
+
+    def silent(self, path: str) -> bytes:
+        """What was noted of the document at ``path``, empty when it was noted on another foundation."""
+        if os.getpid() != self._process:
+            return b""
+        foundation, noted = self._cache.silent(path)
+        return noted if foundation == self.foundation else b""
 
     def store(self) -> None:
         """Write down what was worked out."""

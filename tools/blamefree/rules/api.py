@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from blamefree.config import Settings
 from blamefree.diagnostics.diagnostic import Diagnostic, Family, Related, Severity
@@ -30,6 +30,9 @@ from blamefree.model.document import Document
 from blamefree.model.services import Services
 from blamefree.text.span import Place, Span
 from blamefree.values import dataclass, field
+
+SILENT: Final = "silent paragraphs"
+"""Under this name a rule's memo holds what :meth:`Derived.silent` is to give the next time."""
 
 
 class Derived(Protocol):
@@ -42,6 +45,13 @@ class Derived(Protocol):
         """
         ...
 
+    def silent(self, path: str) -> bytes | None:
+        """The paragraphs of the document at ``path`` about which no language rule had anything to say last time.
+
+        In the form in which the rules noted them; ``None`` where nothing is remembered, and so need not be noted.
+        """
+        ...
+
 
 class NotDerived:
     """Remembers nothing."""
@@ -49,6 +59,10 @@ class NotDerived:
     def of(self, data: Any, about: str, make: Callable[[], Any]) -> Any:
         """What ``make`` gives."""
         return make()
+
+    def silent(self, path: str) -> bytes | None:
+        """Always ``None``."""
+        return None
 
 
 @dataclass(frozen=True)

@@ -44,17 +44,17 @@ def pack(tag: str, context: Context) -> Pack | None:
     return known[2]
 
 
-def for_one(whole: Pack, text: str, shallow: Callable[[], str]) -> Pack:
+def for_one(whole: Pack, text: Callable[[], tuple[str, str]]) -> Pack:
     """The part of a pack that the first document needs; from the second on, it pays to have the whole one ready.
 
-    ``shallow`` gives what is read of ``text`` as flat text.
+    ``text`` gives what has to be read, as it is written and as flat text.
     """
     if _FIRST.get(id(whole)) is whole:
         return whole
     if len(_FIRST) >= _MOST:
         _FIRST.clear()
     _FIRST[id(whole)] = whole
-    return narrowed(whole, text, shallow())
+    return narrowed(whole, *text())
 
 
 def small_words(context: Context, also: str) -> dict[str, frozenset[str]]:

@@ -15,8 +15,8 @@ from blamefree.language.frames import Line
 from blamefree.language.pack import Pack
 from blamefree.language.screen import Place
 from blamefree.model.document import Document
-from blamefree.model.value import Value
-from blamefree.rules.api import Context, Rule, fix
+from blamefree.rules.api import SILENT, Context, Rule, fix
+from blamefree.rules.language import _silence as silence
 from blamefree.rules.language._packs import for_one, foreign_words, pack, primary, small_words
 from blamefree.text import prose
 from blamefree.text.markdown import Block
@@ -24,6 +24,7 @@ from blamefree.text.span import Span
 from blamefree.values import dataclass
 
 _KEY = "language verdicts"
+_TAG = "language of the document"
 _FOREIGN = 4
 """Different small words of another language that make it worth asking each block for its language."""
 
@@ -86,6 +87,10 @@ def by_rule(document: Document, context: Context) -> dict[str, list[Told]]:
     for told in read(document, context):
         found.setdefault(told.verdict.rule, []).append(told)
     context.memo[_KEY] = (document, found)
+    tag = context.memo.get(_TAG)
+    if tag is not None and context.derived.silent(document.path) is not None:
+        told_of = [told.span for several in found.values() for told in several]
+        context.memo[SILENT] = silence.noted(document, tag, told_of)
     return found
 
 
@@ -100,12 +105,21 @@ def read(document: Document, context: Context) -> Iterator[Told]:
     own = pack(tag, context)
     if own is None:
         return
-    values = [value for value in _fields(document) if value.value]
-    fields = "|".join([value.value for value in values])
-    bare_fields = rough.rough(fields)
-    own = for_one(own, document.text, lambda: rough.lowered(f"{bare}\n{bare_fields}"))
+    values = silence.fields(document)
+    said = "|".join([value.value for value in values])
+    bare_fields = rough.rough(said)
     foreign = foreign_words(small, tag)
-    if own.screen.survey(bare_fields, fields, foreign)[0]:
+    context.memo[_TAG] = tag
+
+    def unheard() -> tuple[str, str]:
+        noted = context.derived.silent(document.path)
+        if not noted:
+            return document.text, rough.lowered(f"{bare}\n{bare_fields}")
+        new = silence.unheard(document, tag, noted, foreign)
+        return new, rough.flat(new)
+
+    own = for_one(own, unheard)
+    if own.screen.survey(bare_fields, said, foreign)[0]:
         for value in values:
             if own.screen.any(rough.sentences(rough.rough(value.value)), "?" in value.value):
                 yield from _told(prose.plain(document.text, value.span, value.value), own)
@@ -231,17 +245,6 @@ def _foreign(shallow: str, stop: frozenset[str]) -> bool:
             if found == _FOREIGN:
                 return True
     return False
-
-
-def _fields(document: Document) -> Iterator[Value[str]]:
-    postmortem = document.postmortem
-    values = [postmortem.title]
-    values.extend(item.measure for item in postmortem.impact)
-    values.extend(item.text for item in postmortem.factors)
-    for action in postmortem.actions:
-        values.extend((action.title, action.done_when, action.reason))
-    values.extend(item.why_again for item in postmortem.related)
-    return (value for value in values if value is not None)
 
 
 def _told(piece: prose.Prose, reader: Pack, known: Known = lambda start, end: None) -> Iterator[Told]:
