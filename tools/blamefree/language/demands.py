@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from .frames import visible
 from .grammar import Grammar
 from .lexicon import Lexicon
@@ -68,70 +66,77 @@ class Demands:
 class Words(dict[str, int]):
     """A word as a text writes it -> the bits that its demands have in ``bits``; found out when it is first seen.
 
-    ``meeting`` holds, by the number of a demand, the words seen so far that meet it.
+    Words that meet the same demands are of one kind: ``kinds`` has the number of the kind of each word seen, ``masks``
+    what the pack knows of a kind, and ``meeting``, by the number of a demand, the kinds that meet it.
     """
 
     def __init__(self, demands: Demands, bits: dict[int, int], lexicon: Lexicon, grammar: Grammar) -> None:
         super().__init__()
-        self.meeting: list[set[str]] = [set() for _ in range(demands.count)]
+        self.kinds: dict[str, int] = {}
+        self.masks: list[int] = []
+        self.meeting: list[set[int]] = [set() for _ in range(demands.count)]
         self.watched: frozenset[str] = frozenset()
         self.mark = 0
         self._numbers = demands.words
         self._bits = bits
-        self._lexicon = lexicon
+        self._mask = lexicon.masks.__getitem__
         self._grammar = grammar
         self._tags = [(lexicon.bits.mask(tag), numbers) for tag, numbers in demands.tags.items()]
         self._beings = list(demands.beings.items())
-        self._kinds: dict[tuple[int, int], tuple[int, list[Callable[[str], None]]]] = {}
+        self._known: dict[tuple[int, int, str], tuple[int, int]] = {}
 
-    def watch(self, words: frozenset[str], mark: int) -> None:
-        """Give these lowered words a bit of their own, ``mark``."""
-        if words is not self.watched and words != self.watched:
+    def watch(self, words: frozenset[str], mark: int) -> bool:
+        """Give these lowered words a bit of their own, ``mark``; whether they are others than before."""
+        changed = words is not self.watched and words != self.watched
+        if changed:
             self.forget()
         self.watched, self.mark = words, mark
+        return changed
 
     def forget(self) -> None:
         """Forget all words."""
         self.clear()
-        for words in self.meeting:
-            words.clear()
+        self.kinds.clear()
 
     def __missing__(self, word: str) -> int:
         bare = word.lower()
         if bare[-1] == ":":  # what a colon ends says nothing else without it
             bare = bare.rstrip(":") or bare
-        kind = self._lexicon.mask(bare), self._being(bare)
-        known = self._kinds.get(kind)
+        mask = self._mask(bare)
+        if "'" in bare or bare[0] == "@":
+            being = self._being(bare)
+        else:
+            being = self._grammar.presence(mask, bool(mask & self._grammar.name and bare[-1] == "s")) if mask else 0
+        key = mask, being, bare if bare in self._numbers else ""
+        known = self._known.get(key)
         if known is None:
-            known = self._kinds[kind] = self._kind(*kind)
-        found, adding = known
-        for add in adding:
-            add(word)
-        for number in self._numbers.get(bare, ()):
-            found |= self._bits.get(number, 0)
-            self.meeting[number].add(word)
+            known = self._known[key] = self._kind(*key)
+        self.kinds[word], found = known
         if bare in self.watched:
             found |= self.mark
         self[word] = found
         return found
 
-    def _kind(self, mask: int, being: int) -> tuple[int, list[Callable[[str], None]]]:
-        numbers: set[int] = set()
+    def _kind(self, mask: int, being: int, word: str) -> tuple[int, int]:
+        """The number of a new kind, and its bits."""
+        numbers = set(self._numbers.get(word, ()))
         if mask:
             for wanted, several in self._tags:
                 if mask & wanted == wanted:
                     numbers.update(several)
         if being:
             numbers.update(number for wanted, number in self._beings if being & wanted)
-        found = 0
+        kind, found = len(self.masks), 0
+        self.masks.append(mask)
         for number in numbers:
             found |= self._bits.get(number, 0)
-        return found, [self.meeting[number].add for number in numbers]
+            self.meeting[number].add(kind)
+        return kind, found
 
     def _being(self, word: str) -> int:
         if word[0] == "@":
             return self._grammar.name | self._grammar.owner
         owner = word.endswith(("'s", "s'"))
         bare = word[:-2] if word.endswith("'s") else word.rstrip("'")
-        mask = self._lexicon.mask(bare)
+        mask = self._mask(bare)
         return self._grammar.presence(mask, owner or bool(mask & self._grammar.name and word.endswith("s")))

@@ -48,6 +48,9 @@ def examine(text: str, pack: Pack, known: Known = lambda start, end: None) -> li
 
     ``known``: what a first look at the text has already told.
     """
+    silent = pack.screen.silent
+    if text in silent:
+        return []
     found = []
     quotes: Sequence[tuple[int, int]] | None = None
     seen: dict[str, tuple[Verdict | None, int]] = {}
@@ -81,6 +84,8 @@ def examine(text: str, pack: Pack, known: Known = lambda start, end: None) -> li
         seen[raw] = (verdict, start)
         if verdict is not None:
             found.append(verdict)
+    if not found and len(text) <= LONGEST:
+        silent.add(text)
     return found
 
 
@@ -215,6 +220,9 @@ def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> 
         return words[k] in ",;:" or bool(matcher.masks[k] & clause)
 
     for frame in exception.frames:
+        anchor = frame.anchor
+        if anchor.least and not anchor.masks and not anchor.any and anchor.words.isdisjoint(words):
+            continue
         elements = (*frame.before, frame.anchor, *frame.after)
         for start in starts:
             found = matcher.forward(elements, 0, start)

@@ -143,7 +143,9 @@ def distances(source: str, inverts: bool) -> list[tuple[int, int]]:
         if piece.removeprefix("^") != "!" and (at == anchor or visible(piece.removeprefix("^"))):
             found.append((least, most))
             least = most = 0
-        elif piece in _SLOTS or piece in _GAPS or piece == "_":
+        elif piece in _GAPS:
+            most += _GAPS[piece][0]
+        elif piece in _SLOTS:
             least += piece == "NP"
             most = ANY
         else:
@@ -151,6 +153,12 @@ def distances(source: str, inverts: bool) -> list[tuple[int, int]]:
         if inverts and slot == "SUBJ" and at in (0, anchor):
             most = ANY
     return found
+
+
+def starts_clause(source: str) -> bool:
+    """Whether a frame only matches where a clause begins with the first of the elements that ``outline`` gives."""
+    pieces, front, slot, options = _split(source)
+    return "start" in options and not front and slot != "GEN" and visible(pieces[0].removeprefix("^"))
 
 
 def anchor_of(source: str) -> str:
@@ -209,12 +217,20 @@ def _anchor(pieces: list[str], source: str) -> int:
 class Line:
     """A frame as the pack writes it, compiled when it is first needed."""
 
-    __slots__ = ("_distances", "category", "compiled", "number", "rule", "source")
+    __slots__ = ("_distances", "_starts", "category", "compiled", "number", "rule", "source")
 
     def __init__(self, source: str, category: str, rule: str, number: int = 0) -> None:
         self.source, self.category, self.rule, self.number = source, category, rule, number
         self.compiled: Frame | None = None
         self._distances: list[tuple[int, int]] | None = None
+        self._starts: bool | None = None
+
+    @property
+    def starts(self) -> bool:
+        """Whether its first visible word must begin a clause; see :func:`starts_clause`."""
+        if self._starts is None:
+            self._starts = starts_clause(self.source)
+        return self._starts
 
     def distances(self, inverts: bool) -> list[tuple[int, int]]:
         """The distances between its elements; see the function of this name."""

@@ -8,7 +8,7 @@ paradigm one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from blamefree.patterns import lazy
@@ -51,6 +51,13 @@ class Bits:
 _MOMENT = lazy(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?|(?:19|20)\d\d(?:-\d\d-\d\d)?")
 
 
+_MANY = 30_000
+"""Words that are remembered with what is known about them."""
+
+_SHORTEST = 4
+"""Letters of the shortest word in which a compound may end."""
+
+
 class Lexicon:
     """Word -> mask, with compounds read by their last element where the language joins nouns."""
 
@@ -64,7 +71,7 @@ class Lexicon:
         self.compounds = bool(compound_heads)
         self.compound_heads = compound_heads
         self.open_classes = compound_heads | {"verb"}
-        self._looked_up: dict[str, int] = {}
+        self.masks = _Masks(self)
 
     def state(self) -> dict[str, Any]:
         """All that was added, as plain data."""
@@ -133,18 +140,11 @@ class Lexicon:
 
     def mask(self, word: str) -> int:
         """What the pack knows about a lowered word; 0 for an unknown one."""
-        found = self.words.get(word)
-        if found is not None:
-            return found
-        found = self._looked_up.get(word)
-        if found is None:
-            found = self._derive(word)
-            if len(self._looked_up) < 20_000:
-                self._looked_up[word] = found
-        return found
+        return self.masks[word]
 
-    def _derive(self, word: str) -> int:
-        if _MOMENT.fullmatch(word):
+    def derive(self, word: str) -> int:
+        """What the form of a word says that the pack does not list."""
+        if word[:1].isdigit() and _MOMENT.fullmatch(word):
             return self.bits.bit("time")
         if ":" in word and self.compounds:
             stem, _, suffix = word.partition(":")
@@ -157,12 +157,42 @@ class Lexicon:
             if mask & self.bits.bit("shared") and self.mask(front.rpartition("-")[2]) & machine:
                 return self.bits.bit("system")
             return 0 if mask & self.bits.bit("verb") and not mask & self.bits.bit("past") else mask
-        if self.compounds:
-            for cut in range(2, min(len(word) - 3, 40)):
-                found = self.heads.get(word[cut:])
+        if self.compounds and word[-_SHORTEST:] in self._tails:
+            heads = self.heads
+            for cut in range(2, min(len(word) - _SHORTEST + 1, 40)):
+                found = heads.get(word[cut:])
                 if found is not None:
                     return found
-        return next((mask for ending, mask in self.endings if word.endswith(ending) and len(word) > len(ending) + 2), 0)
+        if word.endswith(self._last):
+            return next(
+                (mask for ending, mask in self.endings if word.endswith(ending) and len(word) > len(ending) + 2), 0
+            )
+        return 0
+
+    @cached_property
+    def _tails(self) -> frozenset[str]:
+        """The last letters of all words in which a compound may end."""
+        return frozenset([word[-_SHORTEST:] for word in self.heads])
+
+    @cached_property
+    def _last(self) -> tuple[str, ...]:
+        return tuple([ending for ending, _ in self.endings])
+
+
+class _Masks(dict[str, int]):
+    """Lowered word -> what the pack knows about it, found out when it is first asked for."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, word: str) -> int:
+        found = self._lexicon.words.get(word)
+        if found is None:
+            found = self._lexicon.derive(word)
+        if len(self) < _MANY:
+            self[word] = found
+        return found
 
 
 def _joined(words: Iterable[str]) -> str:

@@ -73,14 +73,26 @@ def hidden(text: str) -> bool:
     return next(hiding(text), -1) >= 0
 
 
-def hiding(text: str) -> Iterator[int]:
-    """Where a mark inside a word, an entity or a combining character hides a word from the first look; in no order."""
+def hiding(text: str, bare: str = "") -> Iterator[int]:
+    """Where a mark inside a word, an entity or a combining character hides a word from the first look; in no order.
+
+    ``bare``: the rough text, when it is at hand.
+    """
     if "*" in text:
-        yield from (found.start() for found in _INNER.finditer(text))
+        yield from [found.start() for found in _INNER.finditer(text)]
     if "&" in text:
-        yield from (found.start() for found in _ENTITY.finditer(text))
-    if text.isascii():
+        yield from [found.start() for found in _ENTITY.finditer(text)]
+    if text.isascii() or "\u00ad" not in text and _western(bare or text):
         return
     data = text.encode("utf-8", "surrogatepass")
     if any(lead in data for lead in _COMBINING) or any(char in data for char in _UNSEEN_BYTES):
-        yield from (found.start() for found in _HIDING.finditer(text))
+        yield from [found.start() for found in _HIDING.finditer(text)]
+
+
+def _western(text: str) -> bool:
+    """Whether a text is made of the characters up to U+00FF only."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True

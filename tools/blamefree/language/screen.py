@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from itertools import compress
+from itertools import accumulate, compress, pairwise
 from operator import or_
 from typing import NamedTuple
 
@@ -25,14 +25,22 @@ from .weights import Weights
 _LONG = 400
 """Words; a sentence with more is not searched for its frames one by one."""
 
+_LINE, _LINES = 400, 20_000
+"""Characters and number of the rough sentences that are remembered because nothing was found in them."""
+
+_PIECES = 4_000
+"""Paragraphs of prose that are remembered in the same way."""
+
 _AROUND = 4 * LONGEST
 """Characters; so far from a rough sentence the end of a sentence may stand."""
 
 _LOOSE = re.compile(r"[<`\]~/_\\.]")
 """What may make one word of several, or stand between two words that people read side by side."""
 
+_WORD = re.compile(r"\S+")
+
 _Met = Callable[[object], bool]
-"""Whether a word meets a demand."""
+"""Whether a kind of words meets a demand."""
 
 
 class Place(NamedTuple):
@@ -44,12 +52,8 @@ class Place(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A frame with what it demands: words in this order, words in any order, a question mark.
+    """A frame with what it demands: words in this order, words in any order, a question mark."""
 
-    ``third``: the rarest of its words but for those that it is looked for by.
-    """
-
-    third: _Met | None
     order: tuple[_Met, ...]
     somewhere: tuple[_Met, ...]
     asked: bool
@@ -73,11 +77,11 @@ class Screen:
         ``smallest``: words that are everywhere, so that frames are looked for by others; ``None``: by any.
         ``present``: the only words of letters and digits that it will meet; ``None``: it may meet any.
         """
-        self._lexicon = lexicon
+        self._lexicon, self._grammar = lexicon, grammar
         self._anchors: dict[Line, frozenset[str]] = {}
         demands = Demands(present)
         weights = None if smallest is None else Weights(lexicon, grammar.closed, smallest)
-        rows: list[tuple[int, list[int], list[int], bool, Line]] = []
+        rows: list[tuple[list[int], list[int], bool, Line]] = []
         places: list[tuple[int, tuple[int, ...]]] = []
         for line in lines:
             anchor, before, after, slot, options = outline(line.source)
@@ -89,26 +93,29 @@ class Screen:
             # of several exclamation marks only one is left in a rough text
             order = [number for piece, number in found if piece != "!"]
             somewhere = [number for piece, number in found if piece == "!"]
-            if "BY" in before or "BY" in after:
-                somewhere.append(demands.element("@by"))
+            extra = ["@by"] if "BY" in before or "BY" in after else []
             if options.get("neg") == "require":
-                somewhere.append(demands.element("@neg|@nobody"))
-            if weights is not None and len(found) > 1:
+                extra.append("@neg|@nobody")
+            found.extend((piece, demands.element(piece)) for piece in extra)
+            somewhere.extend(number for _, number in found[len(found) - len(extra) :])
+            if weights is not None:
                 found.sort(key=lambda item: weights.of(item[0]))
-            rare = [number for _, number in found]
-            places.append((somebody, tuple(rare[:2])))
-            rows.append((rare[2] if len(rare) > 2 else 0, order, somewhere, options.get("question") == "mark", line))
+            places.append((somebody, tuple(number for _, number in found)))
+            rows.append((order, somewhere, options.get("question") == "mark", line))
         self._present = _Present(places)
         first = len(self._present.bits) + 1
         self._mark = 1 << first - 1
-        self._beings = self._mark - 1
+        self._beings = 2 * self._mark - 1
+        self.silent: set[str] = set()
+        """Paragraphs of prose in which nothing was found."""
+        self._clean: set[str] = set()
         self._shift = first + len(rows)
         self._first = first
         self._words = Words(demands, self._present.bits | _layout(places, first, self._shift), lexicon, grammar)
-        met = [words.__contains__ for words in self._words.meeting]
+        met = [kinds.__contains__ for kinds in self._words.meeting]
         self._rows = tuple(
-            _Row(met[third] if third else None, _all(met, order), _all(met, somewhere), asked_, line, grammar.v2)
-            for third, order, somewhere, asked_, line in rows
+            _Row(_all(met, order), _all(met, somewhere), asked_, line, grammar.v2)
+            for order, somewhere, asked_, line in rows
         )
         self._plain = ~sum(1 << first + at for at, row in enumerate(self._rows) if row.asked)
 
@@ -119,7 +126,7 @@ class Screen:
         """
         words = bare.split()
         self._forget()
-        return [row.line for row in self._met(self._looked(words, asked), words)]
+        return [row.line for row in self._met(self._looked(words, asked), self._kinds(words))]
 
     def any(self, sentences: Iterable[list[str]], asked: bool) -> bool:
         """Whether any of these rough sentences, given as words, is plausible; ``asked``: there is a question mark."""
@@ -127,49 +134,91 @@ class Screen:
         self._forget()
         for words in sentences:
             found = looked(words, asked)
-            if found and (len(words) > _LONG or any(True for _ in self._met(found, words))):
+            if found and (len(words) > _LONG or any(True for _ in self._met(found, self._kinds(words)))):
                 return True
         return False
 
     def survey(self, bare: str, text: str, watched: frozenset[str]) -> tuple[list[Place], list[Place]]:
         """The rough sentences of a rough text that are plausible, and those with one of the ``watched`` words.
 
-        ``text`` is the same text as it was written.
+        ``text`` is the same text as it was written. Sentences in which nothing was found are remembered: forms,
+        headings and what a document says again are looked at once.
         """
+        self._forget()
+        if self._words.watch(watched, self._mark):
+            self._clean.clear()
+        looked, mark, shift, present = self._words.__getitem__, self._mark, self._shift, self._present.__getitem__
+        beings, clean = self._beings, self._clean
         plausible: list[Place] = []
         watching: list[Place] = []
-        self._words.watch(watched, self._mark)
-        looked, mark, shift, met = self._words.__getitem__, self._mark, self._shift, self._present.__getitem__
-        beings, plain, asked = self._beings, self._plain, "?" in text
-        at = 0
-        for line in bare.split("\n"):
+        silent: list[str] = []
+        lines = bare.split("\n")
+        begins: list[int] = []
+        for number, line in enumerate(lines):
+            if line in clean:
+                continue
             words = line.split()
-            end = at + len(line)
-            if words:
-                seen = reduce(or_, map(looked, words))
-                if seen & mark:
-                    watching.append(Place(at, end, ()))
-                found = seen & seen >> shift
-                if found:
-                    found &= met(seen & beings)
-                    if not asked:
-                        found &= plain
-                    if found:
-                        first, last = end - len(line.lstrip()), at + len(line.rstrip())
-                        lines = None if len(words) > _LONG else self._plausible(found, words, text, first, last)
-                        if lines or lines is None:
-                            plausible.append(Place(first, last, lines))
-            at = end + 1
-            if len(self._words) > MANY:
-                self._words.forget()
+            if not words:
+                continue
+            seen = reduce(or_, map(looked, words))
+            somebody = seen & beings
+            found = seen & seen >> shift
+            if found:
+                found &= present(somebody) & seen >> 2 * shift
+            if not found and somebody < mark:
+                silent.append(line)
+                continue
+            rows = list(self._met(found, self._kinds(words))) if found and len(words) <= _LONG else []
+            if found and not rows and somebody < mark and len(words) <= _LONG:
+                silent.append(line)
+                continue
+            begins = begins or [0, *accumulate([len(line) + 1 for line in lines])]
+            start = begins[number]
+            if somebody >= mark:
+                watching.append(Place(start, start + len(line), ()))
+            if found:
+                first, last = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+                likely = None if len(words) > _LONG else self._near(rows, words, bare, text, first, last)
+                if likely or likely is None:
+                    plausible.append(Place(first, last, likely))
+        clean.update([line for line in silent if len(line) < _LINE])
         return plausible, watching
 
-    def _plausible(self, found: int, words: list[str], text: str, start: int, end: int) -> tuple[Line, ...]:
-        """The frames, of those found, that could match in the rough sentence of these words."""
-        rows = [row for row in self._met(found, words) if not row.asked or _questioned(text, start, end)]
+    def forget(self) -> None:
+        """Forget all text in which nothing was found; a measurement asks for that."""
+        self._clean.clear()
+        self.silent.clear()
+
+    def _near(self, rows: list[_Row], words: list[str], bare: str, text: str, start: int, end: int) -> tuple[Line, ...]:
+        """The frames, of these, whose words stand near enough, and before a question mark where they need one."""
+        rows = [row for row in rows if not row.asked or _questioned(text, start, end)]
         if rows and _LOOSE.search(text, start, end) is None:
-            return tuple([row.line for row in rows if len(row.order) < 2 or _close(row, words)])
+            kinds = self._kinds(words)
+            begins = self._begins(kinds, bare, text, start, end) if any(row.line.starts for row in rows) else []
+            rows = [row for row in rows if _close(row, kinds, begins)]
         return tuple([row.line for row in rows])
+
+    def _begins(self, kinds: list[int], bare: str, text: str, start: int, end: int) -> list[int]:
+        """The words of a rough sentence with which a clause may begin.
+
+        That is the first, and any behind a mark, a verb or a conjunction, with adverbs between.
+        """
+        g, masks = self._grammar, self._words.masks
+        before = g.verb | g.conj | g.sub | self._lexicon.bits.bit("clausal")
+        spans = [found.span() for found in _WORD.finditer(bare, start, end)]
+        # a mark may have become blank, or stand in the rough word itself
+        marked = [False]
+        for (_, ended), (begun, _) in pairwise(spans):
+            between = text[ended:begun]
+            marked.append(not between.isspace() or not text[ended - 1].isalnum() or not text[begun].isalnum())
+        found = []
+        for at in range(len(kinds)):
+            index = at
+            while index and not marked[index] and masks[kinds[index - 1]] & g.adv:
+                index -= 1
+            if index == 0 or marked[index] or masks[kinds[index - 1]] & before:
+                found.append(at)
+        return found
 
     def anchors(self, line: Line) -> frozenset[str]:
         """The words that the anchor of a frame stands for."""
@@ -184,30 +233,33 @@ class Screen:
     def _forget(self) -> None:
         if len(self._words) > MANY:
             self._words.forget()
+        if len(self._clean) > _LINES or len(self.silent) > _PIECES:
+            self.forget()
 
     def _looked(self, words: list[str], asked: bool) -> int:
         """The frames of which the words meet the demands that are looked for; one bit a frame."""
         seen = reduce(or_, map(self._words.__getitem__, words), 0)
         found = seen & seen >> self._shift
         if found:
-            found &= self._present[seen & self._beings]
+            found &= self._present[seen & self._beings] & seen >> 2 * self._shift
         return found if asked else found & self._plain
 
-    def _met(self, found: int, words: list[str]) -> Iterator[_Row]:
-        """Those of the found frames whose other demands are met too."""
+    def _kinds(self, words: list[str]) -> list[int]:
+        return list(map(self._words.kinds.__getitem__, words))
+
+    def _met(self, found: int, kinds: list[int]) -> Iterator[_Row]:
+        """Those of the found frames whose other demands are met too, by words of these kinds."""
         rows, first = self._rows, self._first
         while found:
             lowest = found & -found
             found ^= lowest
             row = rows[lowest.bit_length() - 1 - first]
-            if row.third is not None and not any(map(row.third, words)):
-                continue
-            left = iter(words)
+            left = iter(kinds)
             for met in row.order:
                 if not any(map(met, left)):  # goes on behind the word that met the element before
                     break
             else:
-                if all(any(map(met, words)) for met in row.somewhere):
+                if all(any(map(met, kinds)) for met in row.somewhere):
                     yield row
 
 
@@ -222,35 +274,39 @@ def _all(met: list[_Met], numbers: list[int]) -> tuple[_Met, ...]:
     return tuple([met[number] for number in numbers])
 
 
-def _close(row: _Row, words: list[str]) -> bool:
-    """Whether words for all elements stand as near to each other as the frame wants."""
-    size = len(words)
+def _close(row: _Row, kinds: list[int], begins: list[int]) -> bool:
+    """Whether words for all elements stand as near to each other as the frame wants; ``begins``: clauses may there."""
+    if len(row.order) < 2 and not row.line.starts:
+        return True
+    size = len(kinds)
     places = range(size)
     reached: list[int] = []
     for (least, most), met in zip(row.line.distances(row.inverts), row.order, strict=True):
         if not reached:
-            reached = list(compress(places, map(met, words)))
+            reached = list(compress(places, map(met, kinds)))
+            if row.line.starts:
+                reached = [at for at in reached if at in begins]
         elif most >= ANY:
             begin = reached[0] + least + 1
-            reached = list(compress(places[begin:], map(met, words[begin:])))
+            reached = list(compress(places[begin:], map(met, kinds[begin:])))
         else:
             near = {at for before in reached for at in places[before + least + 1 : before + most + 2]}
-            reached = [at for at in sorted(near) if met(words[at])]
+            reached = [at for at in sorted(near) if met(kinds[at])]
         if not reached:
             return False
     return True
 
 
 def _layout(places: list[tuple[int, tuple[int, ...]]], first: int, shift: int) -> dict[int, int]:
-    """The bits of each word demanded.
+    """The bits of each word demanded, of which those of a frame are given with the rarest first.
 
-    A frame has a bit for each of the two words that it is looked for by: those of all frames for the one word begin at
-    ``first``, those for the other ``shift`` further up. A frame with one word is looked for twice by that.
+    A frame is looked for by three words: the bits of all frames for one word begin at ``first``, those for the next
+    ``shift`` further up, the rarest at last. A frame with fewer words is looked for by one of them again.
     """
     bits: dict[int, int] = {}
     for at, (_, looked) in enumerate(places, start=first):
-        for number, place in ((looked[0], shift), (looked[-1], 0)):
-            bits[number] = bits.get(number, 0) | 1 << place + at
+        for place, number in enumerate((looked[2 % len(looked)], looked[1 % len(looked)], looked[0])):
+            bits[number] = bits.get(number, 0) | 1 << place * shift + at
     return bits
 
 
