@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _SCHEMA = """
 create table if not exists facts (key blob primary key, used integer, value blob) without rowid;
 create table if not exists inspection (key blob primary key, used integer, value blob) without rowid;
-create table if not exists derived (key blob primary key, value blob, used integer) without rowid;
 create table if not exists silent (path blob primary key, foundation blob, noted blob) without rowid;
 create table if not exists run (key blob primary key, value blob, used integer) without rowid;
 create table if not exists seen (
@@ -30,6 +29,7 @@ create table if not exists seen (
 ) without rowid;
 """
 _KEEP_SECONDS = 30 * 24 * 3600
+_DERIVED = 24
 _RACY_NS = 2_000_000_000
 
 
@@ -57,6 +57,7 @@ class Cache:
     def __init__(self, root: Path, where: Path | None) -> None:
         self.root = root
         self._base: sqlite3.Connection | None = None
+        self._derived = where / "derived" if where is not None else None
         if where is None:
             return
         import sqlite3
@@ -151,19 +152,29 @@ class Cache:
         self._write("delete from run where key not in (select key from run order by used desc limit ?)", [(20,)])
 
     def derived(self, key: bytes) -> bytes | None:
-        """What was worked out from data files."""
-        rows = self._rows("select value from derived where key = ?", [key])
-        return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
+        """What was worked out from data files, for any repository: a file each, for they are long."""
+        if self._derived is None:
+            return None
+        try:
+            with open(f"{self._derived}/{key.hex()}", "rb") as handle:  # noqa: PTH123 - hot path
+                return handle.read()
+        except OSError:
+            return None
 
     def store_derived(self, values: Mapping[bytes, bytes]) -> None:
         """Keep what was worked out; only the newest two dozen stay."""
-        now = time.time_ns()
-        self._write(
-            "insert or replace into derived values (?, ?, ?)", [(key, value, now) for key, value in values.items()]
-        )
-        self._write(
-            "delete from derived where key not in (select key from derived order by used desc limit ?)", [(24,)]
-        )
+        if self._derived is None:
+            return
+        from blamefree.io.files import write_bytes
+
+        try:
+            for key, value in values.items():
+                write_bytes(self._derived / key.hex(), value)
+            known = sorted(self._derived.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+            for path in known[_DERIVED:]:
+                path.unlink(missing_ok=True)
+        except OSError:  # no room, or another process tidies up too
+            return
 
     def silent(self, path: str) -> tuple[bytes, bytes]:
         """On what foundation something was noted of a document's paragraphs, and what; empty when nothing was."""

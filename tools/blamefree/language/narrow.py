@@ -43,7 +43,7 @@ def narrowed(pack: Pack, text: str, shallow: str) -> Pack:
         if every & wanted == wanted and any(one & wanted == wanted for one in masks):
             found.update(numbers)
     lines = pack.lines
-    return replace(pack, lines=tuple([lines[number] for number in sorted(found)]), anchors=())
+    return replace(pack, lines=tuple([lines[number] for number in sorted(found)]), anchors=(), whole=False)
 
 
 def _masks(pack: Pack, shallow: str, runs: set[str]) -> set[int]:

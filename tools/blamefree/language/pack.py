@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 from blamefree.values import dataclass
 
@@ -50,6 +50,31 @@ class Message:
     good: str
 
 
+class Lines(Sequence[Line]):
+    """The frames of a pack as lines, made when they are asked for: one document needs few of them."""
+
+    def __init__(self, frames: Mapping[str, tuple[str, list[str]]]) -> None:
+        """``frames``: by rule, its category and its frames."""
+        self._written = [(source, category, rule) for rule, (category, sources) in frames.items() for source in sources]
+        self._made: dict[int, Line] = {}
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        found = self._made.get(at)
+        if found is None:
+            at = range(len(self))[at]
+            found = self._made[at] = Line(*self._written[at], at)
+        return found
+
+
 @dataclass(frozen=True)
 class Pack:
     """Everything the engine knows about one human language."""
@@ -60,7 +85,7 @@ class Pack:
     abbreviations: frozenset[str]
     lexicon: Lexicon
     grammar: Grammar
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     exceptions: tuple[Silence, ...]
     messages: Mapping[str, Message]
     beings: Mapping[str, str]
@@ -69,18 +94,20 @@ class Pack:
     agent_note: str
     somebody: str
     fix_note: str
-    anchors: tuple[str, ...]
-    """The anchor of each line, as the line writes it."""
+    anchors: tuple[str, ...] = ()
+    """The anchor of each line, as the line writes it; empty when nobody has looked."""
+    whole: bool = True
+    """Whether these are all lines of the language."""
 
     @cached_property
     def where(self) -> dict[str, Any]:
         """The lines by the words and classes that anchor them."""
-        return where(self.anchors)
+        return where(self.anchors or [anchor_of(line.source) for line in self.lines])
 
     @cached_property
     def screen(self) -> Screen:
         """The first look for all lines; made when a text is first looked at."""
-        return Screen(self.lines, self.lexicon, self.grammar, self.stopwords if self.anchors else None)
+        return Screen(self.lines, self.lexicon, self.grammar, self.stopwords if self.whole else None)
 
 
 def compile_pack(data: Mapping[str, Any]) -> Pack:
@@ -93,26 +120,21 @@ def compile_pack(data: Mapping[str, Any]) -> Pack:
     verb = lexicon.bits.bit("verb")
     for tag, entries in data["verbs"].items():
         lexicon.add(tag, entries, paradigms, verb)
-    frames = {
-        rule: _lines(body["frames"]) for rule, body in data["rules"].items() if SEVERITY[body["category"]] != "off"
-    }
-    anchors = [anchor_of(source) for sources in frames.values() for source in sources]
+    frames = _frames(data)
+    anchors = [anchor_of(source) for _, sources in frames.values() for source in sources]
     return _made(data, lexicon, grammar, frames, anchors)
 
 
 def worked_out(pack: Pack) -> dict[str, Any]:
     """What took long to work out of a pack, as plain data."""
-    frames: dict[str, list[str]] = {}
-    for line in pack.lines:
-        frames.setdefault(line.rule, []).append(line.source)
-    return {"lexicon": pack.lexicon.state(), "frames": frames, "anchors": list(pack.anchors), "where": pack.where}
+    return {"lexicon": pack.lexicon.state(), "where": pack.where}
 
 
 def restored(data: Mapping[str, Any], state: Mapping[str, Any]) -> Pack:
     """The pack of the same parsed file, with what :func:`worked_out` gave of it."""
     lexicon, grammar = _begun(data)
     lexicon.restore(state["lexicon"])
-    pack = _made(data, lexicon, grammar, state["frames"], state["anchors"])
+    pack = _made(data, lexicon, grammar, _frames(data), [])
     pack.__dict__["where"] = state["where"]
     return pack
 
@@ -124,13 +146,13 @@ def _begun(data: Mapping[str, Any]) -> tuple[Lexicon, Grammar]:
 
 
 def _made(
-    data: Mapping[str, Any], lexicon: Lexicon, grammar: Grammar, frames: Mapping[str, list[str]], anchors: list[str]
+    data: Mapping[str, Any],
+    lexicon: Lexicon,
+    grammar: Grammar,
+    frames: Mapping[str, tuple[str, list[str]]],
+    anchors: list[str],
 ) -> Pack:
     meta, rules = data["meta"], data["rules"]
-    lines: list[Line] = []
-    for rule, sources in frames.items():
-        category = rules[rule]["category"]
-        lines.extend([Line(source, category, rule, number) for number, source in enumerate(sources, len(lines))])
     return Pack(
         tag=meta["tag"],
         name=meta["name"],
@@ -138,7 +160,7 @@ def _made(
         abbreviations=frozenset(meta["abbreviations"].split()),
         lexicon=lexicon,
         grammar=grammar,
-        lines=tuple(lines),
+        lines=Lines(frames),
         exceptions=tuple(Silence(entry, lexicon) for entry in data["exceptions"]),
         messages={rule: _message(body["message"]) for rule, body in rules.items()},
         beings=meta["beings"],
@@ -151,9 +173,17 @@ def _made(
     )
 
 
+def _frames(data: Mapping[str, Any]) -> dict[str, tuple[str, list[str]]]:
+    return {
+        rule: (body["category"], _lines(body["frames"]))
+        for rule, body in data["rules"].items()
+        if SEVERITY[body["category"]] != "off"
+    }
+
+
 def _message(text: Mapping[str, str]) -> Message:
     return Message(text["title"], text["why"], text["ask"], text["bad"], text["good"])
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return [line for written in text.splitlines() if (line := written.strip()) and line[0] != "#"]
