@@ -123,7 +123,7 @@ class Matcher:
     def _match(self, frame: Frame, at: int) -> Hit | None:
         behind = self.backward(frame.before, at)
         if behind is None:
-            return None
+            return self._parted(frame, at) if frame.slot == "SUBJ" and self.syntax.g.v2 else None
         first, owner = behind
         if "start" in frame.options and not self.starts(first):
             return None
@@ -161,6 +161,26 @@ class Matcher:
             hit = self._with_subject(frame, begin, at)
             if hit is not None:
                 return hit
+        return None
+
+    def _parted(self, frame: Frame, at: int) -> Hit | None:
+        """A match whose verb and the words right behind it are parted by the subject: "tog teknikern en genväg"."""
+        if not frame.before or frame.before[0].any or not frame.before[0].least or "?" in self.words:
+            return None
+        behind = self.backward(frame.before[1:], at)
+        if behind is None:
+            return None
+        human = "human" in frame.options or "loose" in frame.options
+        for verb in range(behind[0] - 2, max(-1, behind[0] - 8), -1):
+            if not frame.before[0].fits(self.words[verb], self.masks[verb]):
+                continue
+            right = self.syntax.inverted(verb, human)
+            if right is None or right.being.value in ("unknown", "system"):
+                return None
+            left = self.syntax.subject(verb, human)
+            if left is None or not left.direct or "aux" in frame.options or self._object(left, human):
+                return self._rest(frame, verb, at, verb, right, frame.options.get("neg", "no"))
+            return None
         return None
 
     def _further(self, frame: Frame, first: int, at: int) -> Hit | None:
