@@ -6,12 +6,14 @@ import marshal
 import os
 import pickle
 import sqlite3
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from blamefree.checking import lent
+from blamefree.checking import Options, lent, run
 from blamefree.io.cache import Cache
 from blamefree.io.derived import Derived
 from blamefree.language.pack import compile_pack, restored, worked_out
@@ -112,11 +114,11 @@ def test_only_plain_data_is_kept(tmp_path: Path) -> None:
 
 
 def test_old_values_make_room(tmp_path: Path) -> None:
-    for number in range(30):
+    for number in range(70):
         one = derived(tmp_path)
         one.file("pack", [bytes([number])], Work(number + 1))
         one.store()
-    assert len(kept(tmp_path)) == 24
+    assert len(kept(tmp_path)) == 60
 
 
 def test_another_process_keeps_nothing(tmp_path: Path) -> None:
@@ -214,3 +216,38 @@ def test_a_document_is_told_the_same_after_every_edit(repository: Repository) ->
     repository.write("schema/languages/en.yml", "rules:\n  hindsight:\n    frames: |\n      the ^pool was full\n")
     alike(f"{calm} ", f"{calm}\n\nMore.")
     assert len(set(seen[1:3])) == 1 and seen[1] > seen[0] == seen[3] < seen[4] == seen[5]
+
+
+def test_a_large_archive_lends_in_one_piece_what_its_documents_lend(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys.modules["blamefree.checking.run"], "_ARCHIVE", 2)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own"))
+    asked: list[int] = []
+    facts = Cache.facts
+
+    def counted(self: Cache, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        wanted = list(keys)
+        asked.append(len(wanted))
+        return facts(self, wanted)
+
+    monkeypatch.setattr(Cache, "facts", counted)
+    paths = [repository.draft(number, "Text.") for number in range(1, 6)]
+
+    def told() -> list[str]:
+        with_cache = run(repository.root, [paths[0]], Options(jobs=1)).report
+        without = run(repository.root, [paths[0]], Options(jobs=1, cache=False)).report
+        assert with_cache == without
+        return [item.rule for item in with_cache.diagnostics]
+
+    run(repository.root, [], Options(jobs=1))
+    asked.clear()
+    for number in range(3):
+        repository.draft(1, f"See [it](PM-2026-0003-x.md#more). {number}")
+        assert "broken-anchor" in told()
+    repository.draft(3, "Text.\n\n### More")
+    assert "broken-anchor" not in told()
+    repository.draft(1, "See [it](PM-2026-0003-x.md#more).")
+    paths[1].unlink()
+    assert "broken-anchor" not in told()
+    assert [number for number in asked if number] == [4, 1, 1]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from blamefree.rules.api import Context
 
 
+_ARCHIVE = 200  # documents; to read so many one by one takes longer than all at once
+
+
 @dataclass(frozen=True)
 class Options:
     """How to run: ``stdin`` is a path with the bytes that stand for it, ``jobs`` 0 means one process a core.
@@ -182,7 +185,7 @@ class _Runner:
         keys = {path: digest(base, os.fsencode(path), content) for path, content in hashes.items()}
         wholly = {path for path in keys if whole is None or path in whole}
         inspections = self.cache.inspections(keys[path] for path in wholly)
-        facts = self.cache.facts(key for path, key in keys.items() if path not in wholly)
+        facts = self._lent([key for path, key in keys.items() if path not in wholly])
         found: dict[str, Any] = {}
         if self.options.stdin is not None:
             path, data = self.options.stdin
@@ -216,6 +219,21 @@ class _Runner:
         if silent and keep:
             self.cache.store_silent(silent, base)
         return [found[path] for path in self.every]
+
+    def _lent(self, keys: list[bytes]) -> Mapping[bytes, bytes]:
+        """What is stored of documents that are not reported; that of a large archive also as one piece."""
+        derived = self.derived
+        if derived is None or len(keys) < _ARCHIVE:
+            return self.cache.facts(keys)
+        name = f"facts {os.fspath(self.root)}"
+        known: dict[bytes, bytes] = derived.recall(name) or {}
+        found = self.cache.facts([key for key in keys if key not in known])
+        if not found:
+            return known
+        every = {**known, **found}
+        if len(found) > len(keys) // 20:
+            derived.keep(name, {key: every[key] for key in keys if key in every})
+        return every
 
     def _conclude(self, inspections: list[Any], key: bytes | None) -> Run:
         from blamefree.check import conclude

@@ -29,7 +29,7 @@ create table if not exists seen (
 ) without rowid;
 """
 _KEEP_SECONDS = 30 * 24 * 3600
-_DERIVED = 24
+_DERIVED = 60
 _RACY_NS = 2_000_000_000
 
 
@@ -162,7 +162,7 @@ class Cache:
             return None
 
     def store_derived(self, values: Mapping[bytes, bytes]) -> None:
-        """Keep what was worked out; only the newest two dozen stay."""
+        """Keep what was worked out; only the newest stay."""
         if self._derived is None:
             return
         from blamefree.io.files import write_bytes
