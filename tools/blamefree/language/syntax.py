@@ -72,7 +72,8 @@ class Syntax(Phrases):
             and (self.inside(before) or s.masks[before] & g.indefinite)
         ):
             return self.ending(before, human, depth + 1)  # "the person who was on duty that night"
-        if g.v2 and mask & g.time and not (phrase[0] > 1 and self.verbal(phrase[0] - 2)):
+        across = phrase[0] > 1 and (self.verbal(phrase[0] - 2) or s.masks[phrase[0] - 2] & g.who)
+        if g.v2 and mask & g.time and not across:
             return None  # "in May forgot the technician"
         return self._governed(phrase, human, depth)
 
@@ -91,6 +92,8 @@ class Syntax(Phrases):
                 owner -= 1
             if owner < 0:
                 return None
+            if s.masks[owner] & g.who and not s.masks[owner] & g.name:  # "the engineer, who in March forgot"
+                return self._antecedent_phrase(owner, human, depth + 1) if depth < 4 else None
             if s.masks[owner] & g.indefinite:
                 return self.pronoun(owner, human)
             if s.masks[owner] & g.adj and owner and s.masks[owner - 1] & g.beings and not s.gens[owner - 1]:
@@ -195,8 +198,10 @@ class Syntax(Phrases):
             if outer.being is Being.SHARED:
                 return replace(outer, being=Being.ROLE)
             return outer
+        behind_comma = human and s.words[relative - 1] in ",–—"  # "went to the engineer, who forgot"
         if (
-            outer is not None
+            not behind_comma
+            and outer is not None
             and outer.being is not nearest.being
             and nearest.being in PEOPLE
             and outer.being not in PEOPLE
