@@ -82,7 +82,7 @@ class Sentence:
             words = self._apostrophes(words, raws, lexicon.words)
         self.words = words
         self.caps = [raw[0].isupper() or raw[0] == "@" for raw in raws]
-        self.masks = list(map(lexicon.mask, words))
+        self.masks = list(map(lexicon.masks.__getitem__, words))
         for month in lexicon.members.get("month", ()):
             if month in words:
                 for at, word in enumerate(words):

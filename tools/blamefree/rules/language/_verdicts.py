@@ -96,39 +96,37 @@ def by_rule(document: Document, context: Context) -> dict[str, list[Told]]:
 
 def read(document: Document, context: Context) -> Iterator[Told]:
     """Every verdict on a document: its front matter first, then its blocks."""
-    text = document.text[document.body_start :]
+    values = silence.fields(document)
+    body = document.text[document.body_start :]
+    text = "|".join([body, *[value.value for value in values]])
     bare = rough.body(text)
     tag = primary(document.lang)
     small = small_words(context, tag)
     if document.postmortem.lang is None:
-        tag = choose(vote(set(rough.lowered(bare).split()), small), tag)
+        tag = choose(vote(set(rough.lowered(bare[: len(body)]).split()), small), tag)
     own = pack(tag, context)
     if own is None:
         return
-    values = silence.fields(document)
-    said = "|".join([value.value for value in values])
-    bare_fields = rough.rough(said)
     foreign = foreign_words(small, tag)
     context.memo[_TAG] = tag
 
     def unheard() -> tuple[str, str]:
         noted = context.derived.silent(document.path)
         if not noted:
-            return document.text, rough.lowered(f"{bare}\n{bare_fields}")
+            return document.text, rough.lowered(bare)
         new = silence.unheard(document, tag, noted, foreign)
         return new, rough.flat(new)
 
     own = for_one(own, unheard)
-    if own.screen.survey(bare_fields, said, foreign)[0]:
+    plausible, strange = own.screen.survey(bare, text, foreign)
+    if plausible and plausible[-1].start > len(body):
         for value in values:
             if own.screen.any(rough.sentences(rough.rough(value.value)), "?" in value.value):
                 yield from _told(prose.plain(document.text, value.span, value.value), own)
-    plausible, strange = own.screen.survey(bare, text, foreign)
-    veiled = [Place(at, at + 1, None) for at in sorted(rough.hiding(text))]
+    veiled = [Place(at, at + 1, None) for at in sorted(rough.hiding(body, bare))]
     if plausible or strange or veiled:
-        yield from _Body(document, bare, own, _Speech(tag, small, foreign, own, context)).read(
-            plausible, strange, veiled
-        )
+        speech = _Speech(tag, small, foreign, own, context)
+        yield from _Body(document, bare[: len(body)], own, speech).read(plausible, strange, veiled)
 
 
 class _Speech:
@@ -140,11 +138,10 @@ class _Speech:
         self.tag, self.small, self.foreign, self.own, self.context = tag, small, foreign, own, context
         self.flat = ""
 
-    def reader(self, document: Document, block: Block, bare: str) -> Pack:
-        """The pack for a block, whose rough text is ``bare``."""
+    def reader(self, document: Document, block: Block, strange: str) -> Pack:
+        """The pack for a block; ``strange`` are those of its rough sentences that have words of other languages."""
         tag, small = self.tag, self.small
-        strange = sum(map(self.foreign.__contains__, [word.rstrip(":") for word in bare.lower().split()]))
-        if strange < LEAST:
+        if sum(map(self.foreign.__contains__, [word.rstrip(":") for word in strange.lower().split()])) < LEAST:
             return self.own
         self.flat = self.flat or rough.flat(document.text)
         words = self.flat[block.start : block.end].split()
@@ -161,16 +158,20 @@ class _Body:
     def __init__(self, document: Document, bare: str, own: Pack, speech: _Speech) -> None:
         self.document, self.own, self.speech = document, own, speech
         self.text, self.start, self.bare = document.text, document.body_start, bare
-        self.blocks = [block for block in document.blocks if prose.read(block)]
+        self.blocks = document.blocks
+        self.begins = [block.start for block in self.blocks]
 
     def read(self, plausible: _Places, strange: _Places, veiled: _Places) -> Iterator[Told]:
         """The verdicts on the blocks with places that are plausible, in another language or hard to see."""
         likely, foreign, hidden = self.near(plausible), self.near(strange), self.near(veiled)
         for number in sorted({*likely, *foreign, *hidden}):
             block = self.blocks[number]
+            if not prose.read(block):
+                continue
             reader = self.own
             if number in foreign:
-                reader = self.speech.reader(self.document, block, self.rough(block))
+                strange_ = " ".join([self.rough(Span(*place[:2])) for place in foreign[number]])
+                reader = self.speech.reader(self.document, block, strange_)
             seen = (
                 [place for place in likely.get(number, ()) if self.within(place, block)] if reader is self.own else []
             )
@@ -185,15 +186,14 @@ class _Body:
     def near(self, places: _Places) -> dict[int, list[Place]]:
         """Each place by the numbers of the blocks that it touches, with offsets in the file."""
         found: dict[int, list[Place]] = {}
-        if places:
-            blocks, begins = self.blocks, [block.start for block in self.blocks]
-            for start, stop, lines in places:
-                begin, end = start + self.start, stop + self.start
-                number = max(bisect_right(begins, begin) - 1, 0)
-                while number < len(blocks) and begins[number] < end:
-                    if blocks[number].end > begin:
-                        found.setdefault(number, []).append(Place(begin, end, lines))
-                    number += 1
+        blocks, begins = self.blocks, self.begins
+        for start, stop, lines in places:
+            begin, end = start + self.start, stop + self.start
+            number = max(bisect_right(begins, begin) - 1, 0)
+            while number < len(blocks) and begins[number] < end:
+                if blocks[number].end > begin:
+                    found.setdefault(number, []).append(Place(begin, end, lines))
+                number += 1
         return found
 
     def within(self, place: Place, block: Block) -> bool:
@@ -207,10 +207,9 @@ class _Body:
     def known(self, piece: prose.Prose, seen: _Places, covered: _Places, start: int, end: int) -> Sequence[Line] | None:
         """The frames that could match in a sentence of a piece of prose; ``None`` when it is more than a place."""
         span = piece.origin(start, end)
-        if (
-            _touched(covered, span) is not None
-            or self.bare.find("\n", span.start - self.start, span.end - self.start) >= 0
-        ):
+        if covered and _touched(covered, span) is not None:
+            return None
+        if self.bare.find("\n", span.start - self.start, span.end - self.start) >= 0:
             return None
         place = _touched(seen, span)
         return () if place is None else place.lines
