@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -55,12 +55,14 @@ _ACTIVE = re.compile(
 class Staged:
     """What was staged: how many documents are on the site, the files, and the documents that privacy keeps out.
 
-    ``blocked`` is told only by a staging that did something.
+    ``blocked`` is told only by a staging that did something. ``held`` is what was made meanwhile: a process that is
+    about to end need not wait until it is freed piece by piece.
     """
 
     documents: int
     files: Written
     blocked: tuple[str, ...] = ()
+    held: object = field(default=None, repr=False, compare=False)
 
 
 def stage(
@@ -150,7 +152,7 @@ def _stage(
     library.prepare()
     result = tree.write(_long_first(_unique(made, copies)), fingerprint, len(entries))
     cache.save()
-    return Staged(len(entries), result, tuple(blocked))
+    return Staged(len(entries), result, tuple(blocked), (data, cache, library))
 
 
 def compare(workspace: Workspace, name: str, paths: Sequence[Path] = ()) -> str:
@@ -264,13 +266,14 @@ def _contains(out: Path, documents: Path) -> bool:
 
 def _read_all(workspace: Workspace, wanted: set[str] | None) -> dict[str, tuple[bytes, str]]:
     data: dict[str, tuple[bytes, str]] = {}
+    root = f"{workspace.root}/"
     for path in sorted(wanted) if wanted is not None else workspace.document_paths():
-        full = os.path.join(workspace.root, path)  # noqa: PTH118 - hot path
+        full = root + path
         try:
             status = os.lstat(full)
             if not stat.S_ISREG(status.st_mode) or status.st_size > 1024 * 1024:
                 continue
-            with open(full, "rb", buffering=0) as handle:  # noqa: PTH123
+            with open(full, "rb", buffering=0) as handle:  # noqa: PTH123 - hot path
                 content = handle.read()
         except OSError:
             continue
@@ -315,7 +318,11 @@ def _attachments(root: Path) -> dict[str, str]:
     for year in sorted(base.iterdir()) if base.is_dir() else ():
         if not year.is_dir() or year.is_symlink():
             continue
-        folders = [year] if year.name == "handbook" else [entry for entry in sorted(year.iterdir()) if entry.is_dir()]
+        if year.name == "handbook":
+            folders = [year]
+        else:
+            with os.scandir(year) as listed:  # quicker than asking for the status of every document
+                folders = [year / name for name in sorted(entry.name for entry in listed if entry.is_dir())]
         for folder in folders:
             for path in sorted(folder.rglob("*")):
                 if path.suffix.lower() in _FILES and path.is_file() and not path.is_symlink():

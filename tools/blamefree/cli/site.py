@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ def command(folder: Path | None, paths: tuple[Path, ...], name: str, only_show: 
 
     With PATH only those documents, also drafts: a preview.
     """
+    from blamefree.io.shares import without_collection
     from blamefree.staging import compare, read_ledger, stage
     from blamefree.workspace import Workspace
 
@@ -35,17 +37,23 @@ def command(folder: Path | None, paths: tuple[Path, ...], name: str, only_show: 
     ledger, warning = read_ledger(workspace, ledger_file)
     if warning:
         click.echo(f"blamefree: {warning}", err=True)
-    staged = stage(workspace, folder, name=name, paths=paths, ledger=ledger)
-    for path in staged.blocked:
+    with without_collection():
+        staged = stage(workspace, folder, name=name, paths=paths, ledger=ledger)
+        for path in staged.blocked:
+            click.echo(
+                f"blamefree: {path}: left out, it has personal data or a secret in it: blamefree check {path}", err=True
+            )
+        files = staged.files
         click.echo(
-            f"blamefree: {path}: left out, it has personal data or a secret in it: blamefree check {path}", err=True
+            f"{staged.documents} postmortems staged in {folder}: "
+            f"{files.written} files written, {files.kept} unchanged, {files.removed} removed"
         )
-    files = staged.files
-    click.echo(
-        f"{staged.documents} postmortems staged in {folder}: "
-        f"{files.written} files written, {files.kept} unchanged, {files.removed} removed"
-    )
+        _last[:] = [staged]  # the process ends: neither free what it has made, piece by piece, nor look through it
+        gc.freeze()
     return ExitCode.OK
+
+
+_last: list[object] = []
 
 
 def printable(text: str) -> str:
