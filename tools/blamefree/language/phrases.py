@@ -48,13 +48,19 @@ class Phrases:
         if not index or not mask & g.participle:
             return True
         before = s.masks[index - 1]
-        if before & g.adj and before & g.beings and index > 1 and s.masks[index - 2] & (g.det | g.adj):
-            return True  # "the on-call acknowledged it"
+        if before & g.adj and before & g.beings and index > 1 and s.masks[index - 2] & (g.det | g.adj | g.beings):
+            return True  # "the on-call acknowledged it", "the team lead closed it"
         return not (before & (g.det | g.adj) or s.gens[index - 1])
+
+    def folk(self, index: int) -> bool:
+        """Whether a pronoun is a noun too, so that others stand before it: "the storage *folks*"."""
+        return (
+            not self.g.v2 and bool(self.s.masks[index] & self.g.indefinite) and bool(self.s.masks[index] & self.g.role)
+        )
 
     def left_phrase(self, end: int) -> tuple[int, int] | None:
         """The noun phrase that ends at a token, as (first, last)."""
-        if end < 0 or not self.inside(end):
+        if end < 0 or not (self.inside(end) or self.folk(end)):
             return None
         g, s = self.g, self.s
         first = end
@@ -114,10 +120,10 @@ class Phrases:
                 other = following & g.definite and not following & g.name  # "tekniker | varslet"
                 titled = mask & g.role and not mask & g.definite and not following  # "tekniker Ek"
                 named = index < limit and s.caps[index] and (s.caps[index - 1] or titled)
-                if other or not (following & g.beings or named):
+                if other or following & g.inert or not (following & g.beings or named):
                     break
-        if nouns < index < limit and s.masks[index] & g.indefinite and s.masks[index] & g.role and not g.v2:
-            return start, index  # "the storage folks"
+        if nouns < index < limit and self.folk(index):
+            return start, index
         while index - 1 > nouns and s.masks[index - 1] & g.adj and not s.masks[index - 1] & g.beings:
             index -= 1
         if index == nouns:
@@ -201,6 +207,9 @@ class Phrases:
             return False
         mask = s.masks[last]
         if mask & g.name and not mask & g.role:
+            written = s.text[s.starts[last] : s.ends[last]]
+            if len(written) > 2 and written.isupper() and not s.text[s.starts[0] : s.ends[-1]].isupper():
+                return False  # "VESA did not align ..."
             return not (last > first and s.caps[last - 1] and s.masks[last - 1] & g.system)
         if last > first and s.caps[last - 1] and s.masks[last - 1] & g.name and not mask:
             return not s.gens[last - 1] and not s.masks[last - 1] & g.genitive
