@@ -99,8 +99,8 @@ class Grammar:
             wanted = self._people
         if slot == "OWNER":
             return self.owner | self.name
-        if "human" in options or "loose" in options:
-            wanted |= self.shared
+        if wanted & self.role or "human" in options or "loose" in options:
+            wanted |= self.shared  # "the night operator" is a role
         if "nobody" in options:
             wanted |= self.nobody
         return wanted if slot == "SUBJ" else wanted | self.patient
