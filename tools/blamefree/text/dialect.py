@@ -8,13 +8,12 @@ so that a document cannot run code in a reader's browser or make it call another
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-Resolve = Callable[[str, bool], str | None]
-"""What becomes of a relative or web address: ``(target, is_image)`` to the new address, ``None`` to drop the link."""
+from blamefree.text.harmless import CODE, Resolve, inline, unsafe
+
+__all__ = ["Resolve", "portable", "unsafe"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
@@ -27,22 +26,6 @@ _DELIMITER = re.compile(r" *\|?(?: *:?-+:? *\|)+ *(?::?-+:? *\|?)? *$|^ *\|? *:?
 _HEADING = re.compile(r" {0,3}#{1,6}(?: |$)")
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CODE = re.compile(r"(`(?<!\\`)`*+)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
-_ANGLE = re.compile(r"<(?=[A-Za-z/!?])")
-_ALLOWED = re.compile(r"</?(?:br|kbd|sub|sup|details|summary)\s*/?>|<https?://[^\s<>\"']+>", re.IGNORECASE)
-_LINK = re.compile(
-    r"\[(?P<text>(?:[^\[\]\\]++|\\.|\[(?:[^\[\]\\]++|\\.)*+\](?:\([^()]*\))?)*+)\]"
-    r"\((?P<inner>(?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+)\)",
-    re.DOTALL,
-)
-_HIDDEN = re.compile("\x02(\\d+)\x03")
-_FAR_IMAGE = re.compile(r"!(\[[^\[\]]*\](?!\())")  # an image by reference: where from is not seen here
-_REFERENCE = re.compile(r"^( {0,12}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
-_AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
-_ATTRIBUTES = re.compile(r"\{(?=:?[^{}\n]*=)")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_WEB = re.compile(r"https?:[\w./~%+=?#,;:@()!$'*-]*", re.ASCII)
-_WHOLE = re.compile(r"[^\s\\<\"'()]*")
 # What most texts consist of: paragraphs, lists, tables and headings, with empty lines between them. In the result, what
 # goes on in a list is four spaces further in, and headings are apart.
 _PROSE = r"[^\s*+0-9`~#!?=\[_>:<|-](?:.*\S)?(?=\n|\Z)"
@@ -54,7 +37,6 @@ _USUAL = re.compile(
 )
 _ON = re.compile(r"\n +")
 _HEADED = re.compile(r"^#.*", re.MULTILINE)
-_SAFE = ("http", "https", "mailto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +72,11 @@ def portable(text: str, resolve: Resolve | None = None) -> str:
             run.append(line)
             continue
         if run:
-            out.append(_inline("\n".join(run), resolve))
+            out.append(inline("\n".join(run), resolve))
             run = []
         out.append(line)
     if run:
-        out.append(_inline("\n".join(run), resolve))
+        out.append(inline("\n".join(run), resolve))
     return _details("\n".join(out))
 
 
@@ -110,16 +92,7 @@ def _blocks(text: str, resolve: Resolve | None) -> str:
         text = _ON.sub("\n    ", text)
     if "<" not in text and "[" not in text and "{" not in text:
         return text
-    return "\n\n".join([_inline(block, resolve) for block in text.split("\n\n")])
-
-
-def unsafe(target: str) -> bool:
-    """Whether a link's address is of a scheme other than http, https and mailto, however it is disguised."""
-    if _WEB.fullmatch(target):
-        return False
-    bare = re.sub(r"[\s\\\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\ufeff]", "", html.unescape(html.unescape(target)))
-    found = _SCHEME.match(bare)
-    return bare.startswith("//") or (found is not None and found.group(1).lower() not in _SAFE)
+    return "\n\n".join([inline(block, resolve) for block in text.split("\n\n")])
 
 
 def _without_comments(text: str) -> str:
@@ -161,7 +134,7 @@ def _code_ranges(text: str) -> list[tuple[int, int]]:
         at += len(line)
     if fence:
         found.append((began, at))
-    spans = [span for span in (match.span() for match in _CODE.finditer(text)) if not _inside(span[0], found)]
+    spans = [span for span in (match.span() for match in CODE.finditer(text)) if not _inside(span[0], found)]
     return sorted(found + spans)
 
 
@@ -269,85 +242,6 @@ def _may_interrupt(item: re.Match[str], stack: list[_Open]) -> bool:
     """A list may interrupt a paragraph when it is a bullet, starts from 1, or is inside a list already."""
     marker = item.group(2)
     return bool(stack) or marker in "-*+" or marker[:-1] == "1"
-
-
-def _inline(text: str, resolve: Resolve | None) -> str:
-    if "<" not in text and "[" not in text and "{" not in text:
-        return text
-    kept: list[str] = []
-
-    def hide(found: re.Match[str]) -> str:
-        kept.append(found.group())
-        return f"\x02{len(kept) - 1}\x03"
-
-    text = _CODE.sub(hide, text) if "`" in text else text
-    if "](" in text:
-        text = _links(text, resolve)
-    if "![" in text:
-        text = _FAR_IMAGE.sub(r"\1", text)
-    if "]:" in text:
-        text = _REFERENCE.sub(lambda found: _reference(found, resolve), text)
-    if "<" in text:
-        if resolve is not None:
-            text = _AUTOLINK.sub(lambda found: found.group() if resolve(found.group(1), False) else "…", text)
-        text = _ANGLE.sub(lambda found: "<" if _ALLOWED.match(text, found.start()) else "&lt;", text)
-    if "{" in text:
-        text = _ATTRIBUTES.sub("&#123;", text)
-    if kept:
-        text = _HIDDEN.sub(lambda found: kept[int(found.group(1))], text)
-    return text
-
-
-def _links(text: str, resolve: Resolve | None) -> str:
-    out: list[str] = []
-    at = 0
-    for found in _LINK.finditer(text):
-        start, end = found.span()
-        image = start > at and text[start - 1] == "!"
-        out.append(text[at : start - image])
-        out.append(_link(found, image, resolve))
-        at = end
-    out.append(text[at:])
-    return "".join(out)
-
-
-def _link(found: re.Match[str], image: bool, resolve: Resolve | None) -> str:
-    words, inner = found.groups()
-    if "](" in words:
-        words = _links(words, resolve)
-    target, title = _split(inner)
-    if unsafe(target):
-        return words
-    new = resolve(target, image) if resolve is not None else target
-    if new is None:
-        return words
-    if not image:
-        return f"[{words}]({new}{title})"
-    if target.lower().startswith(("http:", "https:")):
-        return f"[{words or 'picture'}]({new})"
-    return f"![{words}]({new}{title})"
-
-
-def _split(inner: str) -> tuple[str, str]:
-    """The address and the rest (a title) of what stands between a link's parentheses."""
-    if _WHOLE.fullmatch(inner):
-        return inner, ""
-    bare = inner.strip()
-    if bare.startswith("<") and ">" in bare:
-        end = bare.index(">")
-        return bare[1:end].replace(" ", "%20"), bare[end + 1 :]
-    found = re.match(r"((?:[^\s\\]|\\.|\s(?![\"'(]))*)(\s.*)?$", bare, re.DOTALL)
-    if found is None:
-        return bare, ""
-    return re.sub(r"\s+", "%20", found.group(1).strip()), found.group(2) or ""
-
-
-def _reference(found: re.Match[str], resolve: Resolve | None) -> str:
-    target = found.group(2).strip("<>")
-    if unsafe(target):
-        return f"{found.group(1)}#"
-    new = resolve(target, False) if resolve is not None else target
-    return f"{found.group(1)}{new if new is not None else '#'}{found.group(3)}"
 
 
 def _details(text: str) -> str:
