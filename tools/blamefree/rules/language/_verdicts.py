@@ -28,6 +28,9 @@ _TAG = "language of the document"
 _FOREIGN = 4
 """Different small words of another language that make it worth asking each block for its language."""
 
+_CLOSING = frozenset(" .!?…\"'”’»)]")
+"""What a sentence may end with."""
+
 _Places = Sequence[Place]
 """Stretches of a text that are apart from each other, in order."""
 
@@ -207,9 +210,13 @@ class _Body:
     def known(self, piece: prose.Prose, seen: _Places, covered: _Places, start: int, end: int) -> Sequence[Line] | None:
         """The frames that could match in a sentence of a piece of prose; ``None`` when it is more than a place."""
         span = piece.origin(start, end)
-        if covered and _touched(covered, span) is not None:
+        if covered and _touched(covered, Span(span.start - 8, span.end + 8)) is not None:  # marks stand around it
             return None
-        if self.bare.find("\n", span.start - self.start, span.end - self.start) >= 0:
+        text, last = piece.text, end
+        while last > start and text[last - 1] in _CLOSING:  # the mark that ends a sentence also ends its place
+            last -= 1
+        stop = span.end if last == end else piece.origin(start, last).end
+        if self.bare.find("\n", span.start - self.start, stop - self.start) >= 0:
             return None
         place = _touched(seen, span)
         return () if place is None else place.lines
