@@ -228,11 +228,11 @@ def speed(tag: str, folders: list[Path]) -> str:
     quiet = [document for document in loaded if not language(document)]
     if not quiet:
         return f"speed, {tag}: no documents"
+    first, every, again = best(language, quiet, forget), best(whole, quiet, forget), best(language, quiet, int)
     return (
-        f"speed, {tag}: {best(language, quiet, forget):,.0f} six-kilobyte documents per second and core in the "
-        f"language part, {best(whole, quiet, forget):,.0f} with blocks and all prose; {once:,.0f} when a document brings "
-        f"words never met before, {best(language, quiet, int):,.0f} when its text was read before; "
-        f"nothing flagged in {len(quiet)} of {len(loaded)}"
+        f"speed, {tag}: {first:,.0f} six-kilobyte documents per second and core in the language part, "
+        f"{every:,.0f} with blocks and all prose; {once:,.0f} when a document brings words never met before, "
+        f"{again:,.0f} when its text was read before; nothing flagged in {len(quiet)} of {len(loaded)}"
     )
 
 
