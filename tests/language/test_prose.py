@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from blamefree.language.engine import examine
@@ -66,6 +66,7 @@ def test_every_character_leads_back_to_the_file(text: str) -> None:
                 assert text[span.start] == char or not char.isascii()
 
 
+@settings(deadline=None)
 @given(MARKED)
 @example("![\u00a0](x.png)")
 def test_prose_is_composed_and_the_engine_takes_anything(text: str) -> None:
