@@ -18,6 +18,7 @@ from typing import NamedTuple
 from .demands import MANY, Demands, Words
 from .frames import ANY, Line, outline
 from .grammar import Grammar
+from .layout import Present, layout
 from .lexicon import Lexicon
 from .sentence import LONGEST
 from .weights import Weights
@@ -102,7 +103,7 @@ class Screen:
                 found.sort(key=lambda item: weights.of(item[0]))
             places.append((somebody, tuple(number for _, number in found)))
             rows.append((order, somewhere, options.get("question") == "mark", line))
-        self._present = _Present(places)
+        self._present = Present(places)
         first = len(self._present.bits) + 1
         self._mark = 1 << first - 1
         self._beings = 2 * self._mark - 1
@@ -111,7 +112,7 @@ class Screen:
         self._clean: set[str] = set()
         self._shift = first + len(rows)
         self._first = first
-        self._words = Words(demands, self._present.bits | _layout(places, first, self._shift), lexicon, grammar)
+        self._words = Words(demands, self._present.bits | layout(places, first, self._shift), lexicon, grammar)
         met = [kinds.__contains__ for kinds in self._words.meeting]
         self._rows = tuple(
             _Row(_all(met, order), _all(met, somewhere), asked_, line, grammar.v2)
@@ -295,40 +296,3 @@ def _close(row: _Row, kinds: list[int], begins: list[int]) -> bool:
         if not reached:
             return False
     return True
-
-
-def _layout(places: list[tuple[int, tuple[int, ...]]], first: int, shift: int) -> dict[int, int]:
-    """The bits of each word demanded, of which those of a frame are given with the rarest first.
-
-    A frame is looked for by three words: the bits of all frames for one word begin at ``first``, those for the next
-    ``shift`` further up, the rarest at last. A frame with fewer words is looked for by one of them again.
-    """
-    bits: dict[int, int] = {}
-    for at, (_, looked) in enumerate(places, start=first):
-        for place, number in enumerate((looked[2 % len(looked)], looked[1 % len(looked)], looked[0])):
-            bits[number] = bits.get(number, 0) | 1 << place * shift + at
-    return bits
-
-
-class _Present(dict[int, int]):
-    """Which demands for somebody are met, as bits -> the frames for which somebody is there then.
-
-    Few combinations are ever met; ``bits`` has the bit of each demand by its number. The frames' bits lie behind those
-    and one more.
-    """
-
-    def __init__(self, places: list[tuple[int, tuple[int, ...]]]) -> None:
-        super().__init__()
-        self.bits = {number: 1 << at for at, number in enumerate(sorted({number for number, _ in places} - {0}))}
-        self._frames: dict[int, int] = {0: 0}
-        for at, (somebody, _) in enumerate(places, start=len(self.bits) + 1):
-            self._frames[somebody] = self._frames.get(somebody, 0) | 1 << at
-
-    def __missing__(self, met: int) -> int:
-        found = self._frames[0]
-        for number, bit in self.bits.items():
-            if met & bit:
-                found |= self._frames[number]
-        if len(self) < MANY:
-            self[met] = found
-        return found
