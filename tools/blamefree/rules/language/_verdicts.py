@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from blamefree.diagnostics.diagnostic import Diagnostic, Severity
@@ -128,7 +128,7 @@ def read(document: Document, context: Context) -> Iterator[Told]:
                 yield from _told(prose.plain(document.text, value.span, value.value), own)
     veiled = [Place(at, at + 1, None) for at in sorted(rough.hiding(body, bare))]
     if plausible or strange or veiled:
-        speech = _Speech(tag, small, foreign, own, context)
+        speech = _Speech(tag, small, foreign, own, context, lambda: (document.text, rough.lowered(bare)))
         yield from _Body(document, bare[: len(body)], own, speech).read(plausible, strange, veiled)
 
 
@@ -136,10 +136,19 @@ class _Speech:
     """Which pack reads a block: that of the document, or of another language when its small words say so."""
 
     def __init__(
-        self, tag: str, small: dict[str, frozenset[str]], foreign: frozenset[str], own: Pack, context: Context
+        self,
+        tag: str,
+        small: dict[str, frozenset[str]],
+        foreign: frozenset[str],
+        own: Pack,
+        context: Context,
+        text: Callable[[], tuple[str, str]],
     ) -> None:
+        """``text`` gives the whole document, as it is written and as flat text."""
         self.tag, self.small, self.foreign, self.own, self.context = tag, small, foreign, own, context
+        self.text = text
         self.flat = ""
+        self.packs: dict[str, Pack] = {}
 
     def reader(self, document: Document, block: Block, strange: str) -> Pack:
         """The pack for a block; ``strange`` are those of its rough sentences that have words of other languages."""
@@ -152,7 +161,16 @@ class _Speech:
             return self.own
         others = [name for name, stop in small.items() if name != tag and _foreign(self.flat, stop)]
         spoken = choose(vote(words, {name: small[name] for name in (tag, *others)}), tag)
-        return pack(spoken, self.context) or self.own
+        return self._pack(spoken)
+
+    def _pack(self, tag: str) -> Pack:
+        if tag == self.tag:
+            return self.own
+        found = self.packs.get(tag)
+        if found is None:
+            whole = pack(tag, self.context)
+            found = self.packs[tag] = self.own if whole is None else for_one(whole, self.text)
+        return found
 
 
 class _Body:
