@@ -82,6 +82,24 @@ def test_the_clock_passes_a_due_date(repository: Repository) -> None:
     assert said == [False, False, True, True, False]
 
 
+def test_a_linked_folder_of_the_schema_changes(
+    repository: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A folder of schema/ may lie elsewhere; a link that leads nowhere or to itself is no trouble."""
+    shared = tmp_path_factory.mktemp("shared")
+    repository.draft(1, "Nothing to say.")
+    repository.write("schema/README.md", "Ours.\n")
+    schema = repository.root / "schema"
+    (schema / "languages").symlink_to(shared)
+    (schema / "again").symlink_to(schema)
+    (schema / "nowhere").symlink_to("gone")
+    (shared / "en.yml").write_text("words:\n  role: zorblaxer\n", "utf-8")
+    repository.draft(2, "The zorblaxer forgot to renew the certificate.")
+    assert b"failure-verb" in alike(repository)
+    (shared / "en.yml").write_text("words:\n  system: zorblaxer\n", "utf-8")
+    assert b"failure-verb" not in alike(repository)
+
+
 def test_services_settings_and_schema_change(repository: Repository) -> None:
     repository.write("postmortems/2026/PM-2026-0001-x.md", WITH_ACTION.format(number=1, body="Text."))
     repository.env["SOURCE_DATE_EPOCH"] = str(DUE - 86_400)

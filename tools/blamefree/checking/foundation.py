@@ -47,15 +47,20 @@ def foundation(workspace: Workspace, code: bytes, today: str) -> bytes:
 
 
 def _stamps(place: str) -> Iterator[bytes]:
-    stack = [place]
+    stack, linked = [place], set()
     while stack:
         for entry in sorted(os.scandir(stack.pop()), key=lambda entry: entry.name):
             if entry.name.startswith((".", "__pycache__")):
                 continue
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir():
+                if entry.is_symlink():
+                    real = os.path.realpath(entry.path)
+                    if real in linked:
+                        continue  # links may lead round in a circle
+                    linked.add(real)
                 stack.append(entry.path)
             else:
-                status = entry.stat()
+                status = entry.stat(follow_symlinks=not entry.is_symlink() or Path(entry.path).exists())
                 # Whoever writes a file may set the time of its change, but not the one of its inode's.
                 stamp = f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
                 yield stamp.encode("utf-8", "surrogateescape")
