@@ -30,7 +30,6 @@ PAGES = {
     "paths": "paths/",
     "handbook": "handbook/",
     "of the handbook": "postmortems/handbook/en/writing/",
-    "year": "postmortems/2022/",
     "missing": "404.html",
 }
 
