@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import time
 
 import pytest
 
@@ -51,9 +52,13 @@ def test_an_error_in_this_process_ends_the_others(monkeypatch: pytest.MonkeyPatc
     def here(path: str) -> str:
         raise ValueError(path)
 
+    def there(path: str) -> str:
+        time.sleep(60)  # leaves something for this process, which ends it
+        return path
+
     monkeypatch.setattr(os, "fork", noted)
     with pytest.raises(ValueError, match="md"):
-        list(forks.work(PATHS, here, str, 2))
+        list(forks.work(PATHS, here, there, 2))
     assert len(copies) == 1
     with pytest.raises(ProcessLookupError):
         os.kill(copies[0], 0)

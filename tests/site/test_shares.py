@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,23 @@ def test_results_come_in_order(count: int, workers: int, monkeypatch: pytest.Mon
 def test_everything_is_done_once_and_by_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shares, "processes", lambda: 3)
 
-    def mark(at: int) -> int:
-        with (tmp_path / str(at)).open("x"):
-            return os.getpid()
+    here, done = os.getpid(), tmp_path / "done"
+    done.mkdir()
 
-    assert set(shares.shared(300, mark, bunch=1)) >= {os.getpid()}
-    assert len(list(tmp_path.iterdir())) == 300
+    def mark(at: int) -> int:
+        (done / str(at)).touch(exist_ok=False)
+        began = tmp_path / "here" if os.getpid() == here else tmp_path / "there"
+        began.touch()
+        for _ in range(3000):  # nobody does it all before the others have begun
+            if (tmp_path / "here").exists() and (tmp_path / "there").exists():
+                break
+            time.sleep(0.01)
+        return os.getpid()
+
+    found = set(shares.shared(300, mark, bunch=1))
+    assert here in found
+    assert len(found) > 1
+    assert len(list(done.iterdir())) == 300
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
