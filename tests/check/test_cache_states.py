@@ -85,7 +85,7 @@ def test_the_clock_passes_a_due_date(repository: Repository) -> None:
 def test_a_linked_folder_of_the_schema_changes(
     repository: Repository, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A folder of schema/ may lie elsewhere; a link that leads nowhere or to itself is no trouble."""
+    """A folder of schema/ may lie elsewhere; a link to nowhere, to itself or to the whole disk is no trouble."""
     shared = tmp_path_factory.mktemp("shared")
     repository.draft(1, "Nothing to say.")
     repository.write("schema/README.md", "Ours.\n")
@@ -93,6 +93,7 @@ def test_a_linked_folder_of_the_schema_changes(
     (schema / "languages").symlink_to(shared)
     (schema / "again").symlink_to(schema)
     (schema / "nowhere").symlink_to("gone")
+    (schema / "everything").symlink_to("/")
     (shared / "en.yml").write_text("words:\n  role: zorblaxer\n", "utf-8")
     repository.draft(2, "The zorblaxer forgot to renew the certificate.")
     assert b"failure-verb" in alike(repository)

@@ -47,20 +47,34 @@ def foundation(workspace: Workspace, code: bytes, today: str) -> bytes:
 
 
 def _stamps(place: str) -> Iterator[bytes]:
-    stack, linked = [place], set()
+    stack = [place]
     while stack:
-        for entry in sorted(os.scandir(stack.pop()), key=lambda entry: entry.name):
-            if entry.name.startswith((".", "__pycache__")):
-                continue
-            if entry.is_dir():
-                if entry.is_symlink():
-                    real = os.path.realpath(entry.path)
-                    if real in linked:
-                        continue  # links may lead round in a circle
-                    linked.add(real)
+        for entry in _listed(stack.pop()):
+            if entry.is_dir(follow_symlinks=False):
                 stack.append(entry.path)
+            elif entry.is_dir():  # a link: what it leads to may be the whole disk, so its own files only
+                yield from (_stamp(below) for below in _listed(entry.path) if not below.is_dir())
             else:
-                status = entry.stat(follow_symlinks=not entry.is_symlink() or Path(entry.path).exists())
-                # Whoever writes a file may set the time of its change, but not the one of its inode's.
-                stamp = f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
-                yield stamp.encode("utf-8", "surrogateescape")
+                yield _stamp(entry)
+
+
+def _listed(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted((one for one in found if not one.name.startswith((".", "__pycache__"))), key=_name)
+    except OSError:  # nobody can read what lies there, and no rule will
+        return []
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _stamp(entry: os.DirEntry[str]) -> bytes:
+    try:
+        status = entry.stat()
+    except OSError:  # a link that leads nowhere
+        status = entry.stat(follow_symlinks=False)
+    # Whoever writes a file may set the time of its change, but not the one of its inode's.
+    stamp = f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
+    return stamp.encode("utf-8", "surrogateescape")
