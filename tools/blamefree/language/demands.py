@@ -80,6 +80,7 @@ class Words(dict[str, int]):
         self._numbers = demands.words
         self._bits = bits
         self._mask = lexicon.masks.__getitem__
+        self._parted = {last: whole for last, (_, whole) in lexicon.parted.items()}
         self._grammar = grammar
         self._tags = [(lexicon.bits.mask(tag), numbers) for tag, numbers in demands.tags.items()]
         self._beings = list(demands.beings.items())
@@ -107,7 +108,11 @@ class Words(dict[str, int]):
             being = self._being(bare)
         else:
             being = self._grammar.presence(mask, bool(mask & self._grammar.name and bare[-1] == "s")) if mask else 0
-        key = mask, being, bare if bare in self._numbers else ""
+        whole = self._parted.get(bare)
+        if whole is not None:
+            mask |= self._mask(whole)
+            being |= self._grammar.presence(mask, False)
+        key = mask, being, bare if bare in self._numbers or whole is not None else ""
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = self._kind(*key)
@@ -119,7 +124,7 @@ class Words(dict[str, int]):
 
     def _kind(self, mask: int, being: int, word: str) -> tuple[int, int]:
         """The number of a new kind, and its bits."""
-        numbers = set(self._numbers.get(word, ()))
+        numbers = {*self._numbers.get(word, ()), *self._numbers.get(self._parted.get(word, word), ())}
         if mask:
             for wanted, several in self._tags:
                 if mask & wanted == wanted:

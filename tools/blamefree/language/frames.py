@@ -140,6 +140,7 @@ def distances(source: str, inverts: bool) -> list[tuple[int, int]]:
     for at, piece in enumerate([*front, *pieces], start=-len(front)):
         if at == 0 and front:
             most = ANY  # the owner
+        most += "-" in piece  # "no-one" may be written as two words
         if piece.removeprefix("^") != "!" and (at == anchor or visible(piece.removeprefix("^"))):
             found.append((least, most))
             least = most = 0

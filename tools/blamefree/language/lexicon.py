@@ -170,6 +170,12 @@ class Lexicon:
         return 0
 
     @cached_property
+    def parted(self) -> dict[str, tuple[str, str]]:
+        """Pronouns with a hyphen that are also written apart ("no one"): last part -> first part, the whole."""
+        split = [(word, *word.partition("-")) for word in self.members.get("nobody", ())]
+        return {last: (first, word) for word, first, hyphen, last in split if hyphen}
+
+    @cached_property
     def _tails(self) -> frozenset[str]:
         """The last letters of all words in which a compound may end."""
         return frozenset([word[-_SHORTEST:] for word in self.heads])

@@ -215,7 +215,7 @@ class Screen:
         found = []
         for at in range(len(kinds)):
             index = at
-            while index and not marked[index] and masks[kinds[index - 1]] & g.adv:
+            while index and not marked[index] and masks[kinds[index - 1]] & (g.adv | g.neg):  # "no one" is one word
                 index -= 1
             if index == 0 or marked[index] or masks[kinds[index - 1]] & before:
                 found.append(at)

@@ -88,11 +88,23 @@ class Sentence:
                 for at, word in enumerate(words):
                     if at and word == month and self.caps[at]:
                         self.masks[at] = lexicon.bits.bit("time")  # "in May", not "may"
+        for last, (first, whole) in lexicon.parted.items():
+            if last in words:
+                self._join(first, last, whole, lexicon)
         for word in lexicon.members.get("clausal", ()):
             if word in words:
                 for at in range(1, len(words)):
                     if words[at] == word and words[at - 1] == ",":
                         self.masks[at] = lexicon.bits.bit("sub")  # Swedish ", för jouren sov" and not "för jouren"
+
+    def _join(self, first: str, last: str, whole: str, lexicon: Lexicon) -> None:
+        """Read two words as the pronoun that they make, but not before a noun: "no one saw it", "no one engineer"."""
+        words, masks, bits = self.words, self.masks, lexicon.bits
+        noun = bits.bit("noun") | bits.bit("role") | bits.bit("team") | bits.bit("name")
+        for at in range(1, len(words)):
+            if words[at] == last and words[at - 1] == first and not (at + 1 < len(words) and masks[at + 1] & noun):
+                words[at], masks[at] = whole, lexicon.masks[whole]
+                masks[at - 1] = bits.bit("adv")
 
     @property
     def starts(self) -> list[int]:
