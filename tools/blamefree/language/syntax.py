@@ -309,7 +309,10 @@ class Syntax(Phrases):
             if closing:
                 k, limit = closing + 1, closing + 2  # "was dismissed, twice in one night, by the engineer"
                 continue
-            if s.words[k] in ",;:" or s.masks[k] & g.sub and not s.masks[k] & g.prep:
+            if s.words[k] == "(":  # "was not set (found by Anna)": said of something else
+                k = next((i for i in range(k, min(len(s), limit + 12)) if s.words[i] == ")"), len(s))
+                limit += 6
+            if k >= len(s) or s.words[k] in ",;:" or s.masks[k] & (g.sub | g.who) and not s.masks[k] & g.prep:
                 return None
             k += 1
         return None

@@ -6,7 +6,7 @@ not repeat.
 Bad (body):
     ## What went poorly
 
-    A ⟦careless⟧ operator removed the wrong volume.
+    A ⟦careless operator⟧ removed the wrong volume.
 
 Good (body):
     ## What went poorly
