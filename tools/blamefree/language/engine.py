@@ -7,6 +7,7 @@ from functools import partial
 
 from blamefree.values import dataclass
 
+from .adverbials import read
 from .agent import PEOPLE, Being
 from .category import PRECEDENCE, SEVERITY
 from .frames import Hit, Line
@@ -73,7 +74,7 @@ def examine(text: str, pack: Pack, known: Known = lambda start, end: None) -> li
             likely = pack.screen.likely(bare[start:end], "?" in raw)
         verdict = None
         if likely:
-            sentence = Sentence(text, start, end, pack.lexicon)
+            sentence = read(Sentence(text, start, end, pack.lexicon), pack.adverbials, pack.grammar.adv)
             lines = _by_anchor(likely, sentence, pack)
             syntax = Syntax(pack.grammar, sentence, partial(_sentence, text, before, pack))
             verdict = _judge(syntax, lines, pack)
@@ -150,7 +151,8 @@ def candidates(syntax: Syntax, lines: Lines, pack: Pack, quotes: Sequence[tuple[
             category, rule, severity = weighed
             if quotes and sentence.covered(hit.first, hit.last, quotes):
                 continue
-            if any(_silences(exception, matcher, hit, category) for exception in pack.exceptions):
+            exceptions = () if "firm" in frame.options else pack.exceptions
+            if any(_silences(exception, matcher, hit, category) for exception in exceptions):
                 continue
             agent = hit.agent
             being = Being.ROLE if agent and agent.being is Being.SHARED else agent.being if agent else None

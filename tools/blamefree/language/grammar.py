@@ -47,7 +47,8 @@ class Grammar:
         self.v2 = switches.get("word_order") == "verb-second"
         self.be, self.guessed, self.participle = bit("be"), bit("guessed"), bit("part")
         self.number = bool(switches.get("numbers_after_prepositions", True))
-        self.plural_ending = str(switches.get("plural_ending", ""))
+        self.plural_endings = tuple(str(switches.get("plural_ending", "")).split())
+        self.singular_endings = tuple(str(switches.get("singular_endings", "")).split())
         self.owner, self.patient = bit("*owner"), bit("*patient")
         self.whoever = bit("whoever")
         self.body, self.machinery, self.machine_heads = bit("body"), bit("machinery"), bit("machinehead")

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, overload
 
-from blamefree.values import dataclass
+from blamefree.values import dataclass, field
 
+from .adverbials import Adverbials, adverbials
 from .category import SEVERITY
 from .frames import Frame, Line, anchor_of, compile_frame
 from .grammar import Grammar
@@ -96,6 +97,7 @@ class Pack:
     fix_note: str
     anchors: tuple[str, ...] = ()
     """The anchor of each line, as the line writes it; empty when nobody has looked."""
+    adverbials: Adverbials = field(default_factory=dict)
     whole: bool = True
     """Whether these are all lines of the language."""
 
@@ -170,6 +172,7 @@ def _made(
         somebody=meta["somebody"],
         fix_note=meta.get("fix_note", "{text}"),
         anchors=tuple(anchors),
+        adverbials=adverbials(lexicon),
     )
 
 

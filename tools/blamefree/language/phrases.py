@@ -244,8 +244,13 @@ class Phrases:
         """The agent behind a pronoun; ``human`` says that only people can do what the verb says."""
         g = self.g
         mask = self.s.masks[index]
-        if mask & g.whoever and index + 1 < len(self.s) and self.s.masks[index + 1] & g.who:
+        after = index + 1
+        while g.v2 and after < len(self.s) and self.s.masks[after] & g.det:
+            after += 1  # "de två som"
+        if mask & g.whoever and after < len(self.s) and self.s.masks[after] & g.who:
             return Agent(index, index, Being.INDEFINITE)
+        if mask & g.part and self._among_things(index):
+            return Agent(index, index, Being.UNKNOWN)
         if mask & g.nobody:
             return Agent(index, index, Being.INDEFINITE, negated=True, nobody=True)
         if mask & g.self_:
@@ -261,6 +266,14 @@ class Phrases:
         if mask & g.they:
             return Agent(index, index, self._antecedent(index, human))
         return None
+
+    def _among_things(self, index: int) -> bool:
+        """Whether a pronoun picks out one of several things: "not because of any *of the reasons* below"."""
+        s, g = self.s, self.g
+        if not g.v2 or index + 3 >= len(s) or not s.masks[index + 1] & g.by or not s.masks[index + 2] & g.det:
+            return False
+        phrase = self.right_phrase(index + 2)
+        return phrase is not None and self.being(*phrase) in (Being.UNKNOWN, Being.SYSTEM)
 
     def _antecedent(self, index: int, human: bool) -> Being:
         g = self.g
@@ -289,14 +302,15 @@ class Phrases:
                         return being if human or nearest is None else Being.UNKNOWN
                     if being is Being.SHARED and human:
                         return Being.ROLE
-                    nearest = nearest or being
+                    if not (g.singular_endings and s.words[k].endswith(g.singular_endings)):
+                        nearest = nearest or being
                 elif nearest is None and mask & g.self_:
                     return Being.SELF
                 elif (
                     nearest is None
-                    and g.plural_ending
-                    and s.words[k].endswith(g.plural_ending)
-                    and not mask & g.closed
+                    and g.plural_endings
+                    and s.words[k].endswith(g.plural_endings)
+                    and not mask & (g.closed | g.time if g.v2 else g.closed)
                     and k
                     and not syntax.verbal(k)
                 ):
