@@ -30,6 +30,7 @@ class Grammar:
         self.shared, self.robot, self.robot_heads = bit("shared"), bit("robot"), bit("robothead")
         self.human_cue, self.hostile, self.definite = bit("humancue"), bit("hostile"), bit("def")
         self.passive_past = bit("spast")
+        self.infinitive_form = bit("inf")
         self.causal, self.past_aux, self.present = bit("causal"), bit("pastaux"), bit("pres") | bit("spres")
         self.until, self.inert = bit("until"), bit("inert") | bit("norm")
         self.always_prep, self.base_too = bit("onlyprep"), bit("alsobase")

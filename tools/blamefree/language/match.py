@@ -96,7 +96,10 @@ class Matcher:
             return None
         count = 0
         starts = [i] if element.least == 0 else []
+        owners = self.syntax.s.gens if not element.any and not element.least else ()  # "the team lead's quiet refusal"
         while count < element.most and i > 0 and element.fits(words[i - 1], masks[i - 1]):
+            if owners and owners[i - 1]:
+                break
             count += 1
             i -= 1
             if count >= element.least:

@@ -46,10 +46,14 @@ class Syntax(Phrases):
         if mask & g.who and not mask & g.name:
             return self._antecedent_phrase(index, human, depth)
         if mask & g.pronoun:
-            found = self.pronoun(index, human)
-            return (
-                found if found or not index or not self.verbal(index - 1) else self._relative(index - 1, human, depth)
-            )
+            found = None if mask & g.object_form else self.pronoun(index, human)
+            if found is None and index and not g.v2:
+                found = self._reduced(index - 1, human, depth) or self._contact(index - 1, human, depth)
+            if found is None and index and self.verbal(index - 1):
+                found = self._relative(index - 1, human, depth)  # "the technician who trained us"
+            return found or self.pronoun(index, human)
+        if not g.v2 and mask & g.past and index and s.masks[index - 1] & g.pronoun:
+            return self._contact(index, human, depth)  # "the engineer we hired"
         if mask & g.conj:
             return self._shared_subject(index, human, depth)
         if word in ",–—" or word == "-":
@@ -114,7 +118,7 @@ class Syntax(Phrases):
                     return self._antecedent_phrase(behind, human, depth + 1)
                 outer = self.left_phrase(behind)
                 if outer is None or behind != owner - 1:
-                    return None
+                    return self._contact(owner, human, depth)
                 if outer[0] and s.masks[outer[0] - 1] & g.who:  # "the alert which the developer added in May"
                     return self._antecedent_phrase(outer[0] - 1, human, depth + 1)
                 if outer[0] and self.inside(outer[0] - 1):
@@ -152,6 +156,18 @@ class Syntax(Phrases):
         if outer is not None and depth < 4 and self.agent(*outer).being in PEOPLE:
             return self._governed(outer, human, depth + 1)
         return None
+
+    def _contact(self, verb: int, human: bool, depth: int) -> Agent | None:
+        """The person before a relative clause without a relative pronoun: "the graduate *we put* on the shift"."""
+        g, s = self.g, self.s
+        behind = verb - 1
+        while behind >= 0 and s.masks[behind] & (g.adv | g.aux):
+            behind -= 1
+        if g.v2 or behind < 1 or depth > 3 or not s.masks[verb] & g.past or not s.masks[behind] & g.pronoun:
+            return None
+        outer = self.left_phrase(behind - 1) if s.masks[behind - 1] & g.beings else None
+        found = self._governed(outer, human, depth + 1) if outer else None
+        return found if found and found.being in PEOPLE else None
 
     def inside_noun(self, index: int) -> bool:
         """Whether a token is surely a noun (so that a preposition after it begins its attribute)."""
@@ -264,6 +280,8 @@ class Syntax(Phrases):
         if index >= len(s):
             return None
         mask = s.masks[index]
+        if mask & g.infinitive_form and mask & g.verb and not mask & (g.finite | g.beings | g.noun | g.adj):
+            return None  # "lyckades inte läsa sektionen" has no subject
         if mask & g.pronoun and not (mask & g.det and index + 1 < len(s) and self.inside(index + 1)):
             found = self.pronoun(index, human)
             if found is not None and s.masks[index] & g.object_form:
@@ -301,7 +319,8 @@ class Syntax(Phrases):
         while k < min(len(s) - 1, limit):
             if s.masks[k] & g.by:
                 mask = s.masks[k + 1]
-                if mask & g.pronoun and not (mask & g.det and k + 2 < len(s) and self.inside(k + 2)):
+                more = self.inside(k + 2) or g.v2 and s.masks[k + 2] & g.det if k + 2 < len(s) else False
+                if mask & g.pronoun and not (mask & g.det and more):
                     return self.pronoun(k + 1, False)
                 phrase = self.right_phrase(k + 1)
                 return self.agent(*phrase) if phrase else None
