@@ -210,6 +210,8 @@ def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> 
     first = min(hit.first, hit.agent.first) if hit.agent else hit.first
     if exception.scope == "sentence":
         starts = range(len(words))
+    elif exception.scope == "agent":
+        starts = range(hit.agent.first, hit.agent.last + 1) if hit.agent else range(0)
     elif exception.scope == "before":
         starts = range(max(0, first - exception.reach), first)
     elif exception.scope == "after":
