@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +25,9 @@ class Artifact:
     def key(self) -> str:
         """What the content depends on."""
         return self.depends if isinstance(self.depends, str) else self.depends()
+
+
+def key_of(depends: tuple[Any, ...]) -> str:
+    """A key for plain values that a content depends on: texts, numbers, ``None``, tuples and lists."""
+    # Version 2 has no references to what came before: equal values give equal bytes.
+    return hashlib.blake2b(marshal.dumps(depends, 2), digest_size=16).hexdigest()

@@ -79,23 +79,31 @@ def impact_length(entry: Entry) -> int | None:
 
 def row(library: Library, entry: Entry, words: Words, here: str, extra: str = "") -> str:
     """A postmortem in a list: severity, title, and one line of facts."""
-    kept = library.rows  # the same row is on many pages of the same depth
-    key = (entry.id, here.count("/"), words.lang)
+    kept = library.rows  # the same row is on many pages
+    key = (entry.id, words.lang)
     if key not in kept:
-        kept[key] = _row(library, entry, words, here)
-    return f"{kept[key]}{extra}</div></li>"
+        kept[key] = _row(library, entry, words)
+    badge, title, rest = kept[key]
+    up = "../" * here.count("/")
+    return f"{badge}{up}{title}{up}{rest}{extra}</div></li>" if badge else f"{title}{up}{rest}{extra}</div></li>"
 
 
-def _row(library: Library, entry: Entry, words: Words, here: str) -> str:
+def _row(library: Library, entry: Entry, words: Words) -> tuple[str, str, str]:
+    """A row without its end, cut where the way up to the root comes in; first up to the address of the badge, if any."""
     seconds = impact_length(entry)
     facts = [esc(words.day(entry.date)) if entry.date else "", esc(", ".join(entry.services[:3]))]
     if seconds is not None:
         facts.append(esc(words.length(seconds)))
     line = " · ".join(fact for fact in facts if fact)
+    badge, title = "", '<li class="bf-row">'
+    if entry.severity:
+        badge, _, title = f'{title}{severity(library, entry, "")}'.partition('href="')
+        badge += 'href="'
     return (
-        f'<li class="bf-row">{severity(library, entry, here)}<div><a class="bf-row-title" '
-        f'href="{esc(relative(here, entry.page))}" lang="{esc(entry.lang)}">{esc(entry.title)}</a>'
-        f'<span class="bf-meta"><span class="bf-id">{esc(entry.id)}</span> · {line}</span>'
+        badge,
+        f'{title}<div><a class="bf-row-title" href="',
+        f'{esc(entry.page)}" lang="{esc(entry.lang)}">{esc(entry.title)}</a>'
+        f'<span class="bf-meta"><span class="bf-id">{esc(entry.id)}</span> · {line}</span>',
     )
 
 

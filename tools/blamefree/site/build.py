@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from blamefree.site import data, feeds, find, handbook, home, insights, lists, paths, postmortem, register
-from blamefree.site.artifact import Artifact
+from blamefree.site.artifact import Artifact, key_of
 from blamefree.site.entry import Entry, Part
 from blamefree.site.library import Library
 from blamefree.site.prose import LEFT_OUT
@@ -79,7 +78,7 @@ def _postmortem(library: Library, entry: Entry, parts: Parts, relations: Relatio
 
 def _depends(library: Library, entry: Entry, related: Sequence[Relation], stamp: str) -> str:
     resolve = postmortem.resolver(library, entry.path, entry.anchors)
-    depends = repr(
+    return key_of(
         (
             stamp,
             entry.digest,
@@ -90,7 +89,6 @@ def _depends(library: Library, entry: Entry, related: Sequence[Relation], stamp:
                 (service, *(other and (other.id, other.title, other.page) for other in pair))
                 for service, pair in library.neighbours(entry).items()
             ],
-            [(act.state, act.overdue_days, act.approval, act.ticket) for act in library.acts_of(entry)],
+            [(act.overdue_days, act.told) for act in library.acts_of(entry)],
         )
     )
-    return hashlib.sha256(depends.encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from blamefree.site import parquet, register
-from blamefree.site.artifact import Artifact
+from blamefree.site.artifact import Artifact, key_of
 from blamefree.site.bits import impact_length
 from blamefree.site.entry import Entry
 from blamefree.site.library import Library
@@ -41,9 +40,8 @@ def build(library: Library, stamp: str) -> Iterator[Artifact]:
 
 
 def _depends(library: Library, entry: Entry, stamp: str) -> str:
-    answers = [(act.state, act.overdue, repr(act.approval), repr(act.ticket)) for act in library.acts_of(entry)]
-    depends = f"{stamp} {entry.digest} {answers} {library.settings.site.url}"
-    return hashlib.sha256(depends.encode("utf-8", "surrogatepass")).hexdigest()
+    answers = [(act.overdue, act.told) for act in library.acts_of(entry)]
+    return key_of((stamp, entry.digest, answers, library.settings.site.url))
 
 
 def _single(library: Library, entry: Entry) -> str:
@@ -168,7 +166,10 @@ FLAT = (
 
 
 def flat(library: Library, entry: Entry) -> dict[str, str | int | None]:
-    """A postmortem as one row: lists joined with a semicolon, lengths in seconds, ``None`` where unknown."""
+    """A postmortem as one row in the order of :data:`FLAT`: lists joined with a semicolon, lengths in seconds.
+
+    What is unknown is ``None``.
+    """
     lengths = {item["key"]: item["seconds"] for item in entry.durations}
     return {
         "id": entry.id,
@@ -199,6 +200,6 @@ def table(library: Library) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(FLAT)
     for entry in library.entries:
-        values = flat(library, entry)
-        writer.writerow(["" if (value := values[name]) is None else register.harmless(value) for name in FLAT])
+        cells = flat(library, entry).values()
+        writer.writerow(register.harmless(["" if cell is None else cell for cell in cells]))
     return out.getvalue()

@@ -150,7 +150,10 @@ class Entry:
 
     def length(self, key: str) -> Length | None:
         """The duration of that name."""
-        return next((item for item in self.durations if item["key"] == key), None)
+        for item in self.durations:
+            if item["key"] == key:
+                return item
+        return None
 
 
 @lru_cache(maxsize=1 << 16)

@@ -59,8 +59,8 @@ def _ticks(say: Words, values: Sequence[int], scale: int = 1) -> list[Tick]:
     return [Tick(value, say.length(value * scale)) for value in values]
 
 
-def _rows(entries: Sequence[Entry], values: dict[str, str], say: Words, head: str) -> str:
-    listed = [(link(relative(HERE, entry.page), entry.id), f'<span lang="{esc(entry.lang)}">{esc(entry.title)}</span>', esc(values[entry.id])) for entry in entries[:_TABLE]]  # fmt: skip
+def _rows(entries: Sequence[Entry], values: Sequence[str], say: Words, head: str) -> str:
+    listed = [(link(relative(HERE, entry.page), entry.id), f'<span lang="{esc(entry.lang)}">{esc(entry.title)}</span>', esc(value)) for entry, value in zip(entries[:_TABLE], values, strict=True)]  # fmt: skip
     more = "" if len(entries) <= _TABLE else f'<p class="bf-meta">{esc(say("newest.of", n=_TABLE, all=len(entries)))} {link(relative(HERE, "data/postmortems.csv"), say("register.csv"))}</p>'  # fmt: skip
     return table(head, (say("register.postmortem"), say("what"), head), listed) + more
 
@@ -123,7 +123,7 @@ def _survival(library: Library, say: Words) -> list[str]:
     caption = esc(say("insights.survival.caption", n=len(values), unknown=unknown, absent=absent))
     known.sort(key=lambda pair: (-pair[1], pair[0].id))
     details = _rows(
-        [entry for entry, _ in known], {entry.id: say.length(seconds) for entry, seconds in known}, say, say("time_to_mitigate")
+        [entry for entry, _ in known], [say.length(seconds) for _, seconds in known[:_TABLE]], say, say("time_to_mitigate")
     )  # fmt: skip
     return [
         f"## {say('insights.survival')}",

@@ -66,6 +66,13 @@ class Act:
         """Whether it is open and its date has passed."""
         return self.overdue_days > 0
 
+    @property
+    def told(self) -> tuple[Any, ...]:
+        """What is not of the document itself, as plain values: the state, the ledger's answer and Jira's."""
+        one, two = self.approval, self.ticket
+        answer = (one.state, one.approvers, one.pull_request, one.url)
+        return self.state, answer, two and (two.key, two.url, two.status, two.category)
+
 
 @dataclass(frozen=True)
 class Library:
@@ -171,8 +178,8 @@ class Library:
         return self._ways.get((folder, key), "")
 
     @cached_property
-    def rows(self) -> dict[tuple[str, int, str], str]:
-        """Rows of lists that were made before, by id, depth of the page and language."""
+    def rows(self) -> dict[tuple[str, str], tuple[str, str, str]]:
+        """Rows of lists that were made before, by id and language."""
         return {}
 
     @cached_property

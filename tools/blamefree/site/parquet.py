@@ -70,11 +70,12 @@ def table(columns: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> bytes:
 def _plain(values: Sequence[str | int], kind: int) -> bytes:
     if kind == _INT64:
         return struct.pack(f"<{len(values)}q", *values)
-    out: list[bytes] = []
-    for value in values:
-        raw = str(value).encode("utf-8", "replace")
-        out += (_length(len(raw)), raw)
-    return b"".join(out)
+    texts = [value if isinstance(value, str) else str(value) for value in values]
+    written: dict[str, bytes] = {}  # in most columns the same texts come again and again
+    for text in set(texts):
+        raw = text.encode("utf-8", "replace")
+        written[text] = _length(len(raw)) + raw
+    return b"".join([written[text] for text in texts])
 
 
 _length = struct.Struct("<I").pack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from blamefree.site import bits
@@ -19,6 +19,7 @@ COLUMNS = (
     "pull_request", "jira", "overdue_days", "reason", "evidence", "postmortem", "date", "severity", "address",
 )  # fmt: skip
 _HERE = "actions/"
+_DAY = timedelta(days=1)
 
 
 def build(library: Library) -> Iterator[Artifact]:
@@ -108,7 +109,7 @@ def records(library: Library) -> list[dict[str, str | int]]:
 
 
 def record(library: Library, act: Act) -> dict[str, str | int]:
-    """An action item as flat values, the columns of the table."""
+    """An action item as flat values, in the order of the columns of the table."""
     item, entry = act.item, act.entry
     return {
         "document": entry.id,
@@ -139,13 +140,16 @@ def table_csv(library: Library) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([harmless(values[name]) for name in COLUMNS] for values in records(library))
+    writer.writerows(harmless(list(values.values())) for values in records(library))
     return out.getvalue()
 
 
-def harmless(value: str | int) -> str | int:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+_FORMULA = frozenset("=+-@\t\r")
+
+
+def harmless(cells: Sequence[str | int]) -> list[str | int]:
+    """A row whose cells no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return [f"'{cell}" if isinstance(cell, str) and cell[:1] in _FORMULA else cell for cell in cells]
 
 
 def calendar(library: Library, say: Words) -> str:
@@ -154,11 +158,12 @@ def calendar(library: Library, say: Words) -> str:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Blamefree//Action register//EN", "CALSCALE:GREGORIAN"]
     lines.append(_fold(f"X-WR-CALNAME:{_escape(say('actions'))}"))
     for act in library.acts:
+        if act.state != "open":
+            continue
         try:
             due = date.fromisoformat(act.item["due"])
-        except ValueError:
-            continue
-        if act.state != "open":
+            after = due + _DAY
+        except (ValueError, OverflowError):
             continue
         stamp = (act.entry.date or act.item["due"]).replace("-", "")
         lines += [
@@ -166,7 +171,7 @@ def calendar(library: Library, say: Words) -> str:
             f"UID:{act.entry.id.lower()}-{act.item['id'].lower()}@blamefree",
             f"DTSTAMP:{stamp}T000000Z",
         ]
-        lines += [f"DTSTART;VALUE=DATE:{due:%Y%m%d}", f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"]
+        lines += [f"DTSTART;VALUE=DATE:{_basic(due)}", f"DTEND;VALUE=DATE:{_basic(after)}"]
         lines.append(_fold(f"SUMMARY:{_escape(act.item['title'])}"))
         about = f"{act.entry.id} {act.item['id']}: {act.entry.title}"
         lines.append(_fold(f"DESCRIPTION:{_escape(about)}"))
@@ -176,19 +181,25 @@ def calendar(library: Library, say: Words) -> str:
     return "\r\n".join([*lines, "END:VCALENDAR"]) + "\r\n"
 
 
+def _basic(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
 def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n").replace("\r", "")
 
 
 def _fold(line: str) -> str:
     """Lines of at most 75 octets, continued with a space (RFC 5545 section 3.1)."""
-    if len(line) < 75 and len(line.encode("utf-8")) < 75:
+    raw = line.encode("utf-8")
+    if len(raw) < 75:
         return line
     out: list[str] = []
-    taken = ""
-    for char in line:
-        if len((taken + char).encode("utf-8")) > 74:
-            out.append(taken)
-            taken = " "
-        taken += char
-    return "\r\n".join([*out, taken])
+    start, room = 0, 74
+    while len(raw) - start > room:
+        end = start + room
+        while raw[end] & 0xC0 == 0x80:  # not between the bytes of one character
+            end -= 1
+        out.append(raw[start:end].decode("utf-8"))
+        start, room = end, 73
+    return "\r\n ".join([*out, raw[start:].decode("utf-8")])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from blamefree.site.html import esc
 
 LANGUAGES = ("en", "sv")
+_NONE = timedelta()
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Words:
     def html(self, key: str) -> str:
         """The text of ``key`` for HTML content and attributes."""
         return self._html[key]
+
+    @cached_property
+    def made(self) -> dict[Any, str]:
+        """What was made before of these texts and comes again on many pages, by a name."""
+        return {}
 
     @cached_property
     def _html(self) -> dict[str, str]:
@@ -66,13 +73,17 @@ class Words:
                 break
         return " ".join(parts)
 
+    @cached_property
+    def _months(self) -> list[str]:
+        return self("month").split()
+
     def day(self, iso: str) -> str:
         """A date as it is read, for example ``14 March 2026``; the text itself when it is none."""
         try:
             day = date.fromisoformat(iso[:10])
         except ValueError:
             return iso
-        return f"{day.day} {self('month').split()[day.month - 1]} {day.year}"
+        return f"{day.day} {self._months[day.month - 1]} {day.year}"
 
     def moment(self, iso: str) -> str:
         """An instant with date, clock and offset."""
@@ -80,6 +91,8 @@ class Words:
             at = datetime.fromisoformat(iso)
         except ValueError:
             return iso
+        if len(iso) == 25 and f"{iso[4]}{iso[7]}{iso[13]}{iso[16:19]}{iso[22]}" == "--::00:":  # what is usual
+            return f"{iso[:10]} {iso[11:16]} UTC{'' if at.utcoffset() == _NONE else iso[19:]}"
         text = at.isoformat(" ", "seconds" if at.second else "minutes")
         day_and_clock, zone = (text[:-6], text[-6:]) if at.tzinfo is not None else (text, "")
         return f"{day_and_clock} UTC{'' if zone == '+00:00' else zone}"
