@@ -127,10 +127,10 @@ class Phrases:
         while index - 1 > nouns and s.masks[index - 1] & g.adj and not s.masks[index - 1] & g.beings:
             index -= 1
         if index == nouns:
+            if start < nouns < limit and s.masks[nouns] & g.indefinite and s.masks[nouns] & g.role:
+                return start, nouns  # "the person", "two people"
             if nouns == start + 1 and s.masks[start] & (g.pronoun | g.part):
                 return start, start
-            if start < nouns < limit and s.masks[nouns] & g.indefinite and s.masks[nouns] & g.role:
-                return start, nouns  # "the person"
             return None
         return start, index - 1
 
