@@ -311,7 +311,7 @@ class Phrases:
                     and g.plural_endings
                     and s.words[k].endswith(g.plural_endings)
                     and not mask & (g.closed | g.time if g.v2 else g.closed)
-                    and k
+                    and (k or g.v2)
                     and not syntax.verbal(k)
                 ):
                     nearest = Being.UNKNOWN
