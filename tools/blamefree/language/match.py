@@ -72,9 +72,14 @@ class Matcher:
         return None if rest is None else (rest[0], agent)
 
     def _attribute(self, i: int) -> int | None:
-        """The token after a prepositional phrase: "anyone *on the team*"."""
-        g = self.syntax.g
-        if i + 1 >= len(self.words) or not self.masks[i] & g.prep:
+        """The token after what hangs on a noun: "anyone *on the team*", "the person *running it*"."""
+        g, masks = self.syntax.g, self.masks
+        if i + 1 >= len(self.words):
+            return None
+        running = not g.v2 and masks[i] & g.progressive and masks[i] & g.verb
+        if running and masks[i + 1] & g.pronoun and not masks[i + 1] & (g.det | g.possessive):
+            return i + 2
+        if not masks[i] & g.prep and not running:
             return None
         phrase = self.syntax.right_phrase(i + 1)
         return phrase[1] + 1 if phrase else None
