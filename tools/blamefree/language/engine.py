@@ -197,7 +197,7 @@ def weigh(hit: Hit, pack: Pack) -> tuple[str, str, str] | None:
     if being is Being.NAME and category in _NAMEABLE and "naming" in pack.named_rule:
         return "naming", pack.named_rule["naming"], frame.options.get("named", SEVERITY["naming"])
     if being is Being.PARTY and category in _NAMEABLE and "other-party" in pack.named_rule:
-        return "other-party", pack.named_rule["other-party"], "info"
+        return "other-party", pack.named_rule["other-party"], frame.options.get("severity", "info")
     return (category, rule, severity) if severity != "off" else None
 
 
