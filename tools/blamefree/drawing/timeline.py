@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
+from typing import NamedTuple
 
 from blamefree.drawing.palette import Palette
 
@@ -18,8 +18,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A moment, or a range when ``end`` is set; ``label`` is its time as written."""
 
     start: datetime
@@ -29,8 +28,7 @@ class Point:
     about: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A stretch between two recorded times; ``role`` is a colour of the palette."""
 
     start: datetime
@@ -40,8 +38,7 @@ class Phase:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """The words in the picture: title, one-sentence description, and ``{n} more in the table``."""
 
     title: str
@@ -49,13 +46,13 @@ class Texts:
     more: str
 
 
-def chosen(points: Sequence[Point], limit: int = _SHOWN) -> list[Point]:
-    """At most ``limit`` points: the first, the last, and those before the longest pauses."""
-    if len(points) <= limit:
-        return list(points)
-    gaps = sorted(range(1, len(points) - 1), key=lambda at: (points[at - 1].start - points[at].start, at))
-    kept = sorted({0, len(points) - 1, *gaps[: limit - 2]})
-    return [points[at] for at in kept]
+def chosen(order: list[int], starts: Sequence[int]) -> list[int]:
+    """Of points in order of time at most as many as are shown: the first, the last, and those before the longest pauses."""
+    if len(order) <= _SHOWN:
+        return order
+    ordered = [starts[at] for at in order]
+    gaps = sorted(range(1, len(order) - 1), key=lambda at: (ordered[at - 1] - ordered[at], at))
+    return [order[at] for at in sorted({0, len(order) - 1, *gaps[: _SHOWN - 2]})]
 
 
 _PHASES = (
@@ -123,13 +120,18 @@ def _axis(times: Iterable[int]) -> tuple[dict[int, float], list[tuple[int, int]]
 
 def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette: Palette, key: str) -> str:
     """The picture as SVG on one line; ``key`` makes its ids unique on a page. Empty without two different times."""
+    starts = [_at(point.start) for point in points]
+    ends = {at: _at(point.end) for at, point in enumerate(points) if point.end}
+    bars = [(phase, _at(phase.start), _at(phase.end)) for phase in phases]
     edges = [point.start for point in points] + [point.end for point in points if point.end]
     edges += [phase.start for phase in phases] + [phase.end for phase in phases]
-    known = {_at(edge): edge for edge in reversed(edges)}
+    instants = [*starts, *ends.values(), *(start for _, start, _ in bars), *(end for _, _, end in bars)]
+    known = set(instants)
     if len(known) < 2 or not points:
         return ""
     places, breaks = _axis(known)
-    shown = chosen(sorted(points, key=lambda point: point.start))
+    shown = chosen(sorted(range(len(points)), key=starts.__getitem__), starts)
+    colours = palette.colours
     hidden = len(points) - len(shown)
     top = 14
     parts: list[str] = []
@@ -143,11 +145,11 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
     if palette.font != "inherit":
         parts.append(f'<rect width="{WIDTH}" height="{height}" fill="{palette["paper"]}"/>')
     bar = top + 22
-    for phase in phases:
-        x, end = places[_at(phase.start)], places[_at(phase.end)]
-        width = max(end - x, 2.0)
+    for phase, began, ended in bars:
+        x = places[began]
+        width = max(places[ended] - x, 2.0)
         parts.append(
-            f'<rect x="{x:.1f}" y="{bar}" width="{max(width - 1.5, 1.5):.1f}" height="22" rx="3" fill="{palette[phase.role]}">'
+            f'<rect x="{x:.1f}" y="{bar}" width="{max(width - 1.5, 1.5):.1f}" height="22" rx="3" fill="{colours[phase.role]}">'
             f"<title>{_escape(phase.name)}: {_escape(phase.length)}</title></rect>"
         )
         words = f"{phase.name} · {phase.length}"
@@ -155,9 +157,10 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
             words = phase.length if len(phase.length) * 7 + 8 < width else ""
         if words:
             parts.append(
-                f'<text x="{x + 7:.1f}" y="{bar + 15.5}" fill="{palette["on"]}" font-size="12" font-weight="600">{_escape(words)}</text>'
+                f'<text x="{x + 7:.1f}" y="{bar + 15.5}" fill="{colours["on"]}" font-size="12" font-weight="600">{_escape(words)}</text>'
             )
-    parts.append(_ends(known[min(known)], known[max(known)], top, palette))
+    first, last = edges[instants.index(min(known))], edges[instants.index(max(known))]
+    parts.append(_ends(first, last, top, palette))
     base = bar + (22 if phases else -8)
     for gap in breaks:
         middle = (places[gap[0]] + places[gap[1]]) / 2
@@ -165,12 +168,17 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
             f'<path d="M{middle - 5:.1f} {base + 3}l4 6l-4 6l4 6M{middle + 1:.1f} {base + 3}l4 6l-4 6l4 6" fill="none" '
             f'stroke="{palette["soft"]}" stroke-width="1.2"/>'
         )
-    spots = [places[_at(point.start)] for point in shown]
+    spots = [places[starts[at]] for at in shown]
     drops = "".join([f"M{x:.1f} {base + 2}V{rows_top + _ROW * at + 2}" for at, x in enumerate(spots)])
     parts.append(f'<path d="{drops}" stroke="{palette["line"]}" fill="none"/>')
-    for at, (point, x) in enumerate(zip(shown, spots, strict=True)):
-        right = places[_at(point.end)] if point.end else x
-        parts.append(_row(point, x, right, rows_top + _ROW * at + 8, palette))
+    look = (
+        f'fill="{colours["ink"]}" stroke="{colours["paper"]}" stroke-width="4" stroke-linejoin="round" '
+        'paint-order="stroke"><tspan font-weight="700">'
+    )
+    y = rows_top + 8
+    for at, x in zip(shown, spots, strict=True):
+        parts.append(_row(points[at], x, places[ends[at]] if at in ends else x, y, colours, look))
+        y += _ROW
     if hidden:
         parts.append(
             f'<text x="{WIDTH - _RIGHT}" y="{height - 6}" text-anchor="end" fill="{palette["soft"]}" font-size="12">'
@@ -197,24 +205,23 @@ def _clock(at: datetime, days: bool) -> str:
     return f"{at.year:04}-{at.month:02}-{at.day:02} {clock}" if days else clock
 
 
-def _row(point: Point, x: float, right: float, y: int, palette: Palette) -> str:
-    colour = palette.colours
+def _row(point: Point, x: float, right: float, y: int, colour: Mapping[str, str], look: str) -> str:
+    _start, end, label, text, about = point
     flip = x > WIDTH * 0.55
     mark = (
         f'<rect x="{x:.1f}" y="{y - 4}" width="{max(right - x, 6):.1f}" height="8" rx="4" fill="{colour["accent"]}"/>'
-        if point.end
-        else f'<circle cx="{x:.1f}" cy="{y}" r="4.5" fill="{colour["paper"] if point.about else colour["accent"]}" '
+        if end
+        else f'<circle cx="{x:.1f}" cy="{y}" r="4.5" fill="{colour["paper" if about else "accent"]}" '
         f'stroke="{colour["accent"]}" stroke-width="2"/>'
     )
     room = (x - _LEFT - 12) if flip else (WIDTH - _RIGHT - right - 12)
-    label, text = _escape(point.label), point.text
-    full = _escape(f"{point.label} {text}"[:300])
-    limit = max(int(room / 6.5) - len(point.label) - 2, 8)
+    full = _escape(f"{label} {text}"[:300])
+    limit = max(int(room / 6.5) - len(label) - 2, 8)
     if len(text) > limit:
         cut = text[: limit - 1]
         text = (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "…"
     place = f'x="{x - 11:.1f}" text-anchor="end"' if flip else f'x="{right + 11:.1f}"'
     return (
         f"<g><title>{full}</title>{mark}"
-        f'<text {place} y="{y + 4.5}" fill="{colour["ink"]}" stroke="{colour["paper"]}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"><tspan font-weight="700">{label}</tspan> {_escape(text)}</text></g>'
+        f'<text {place} y="{y + 4.5}" {look}{_escape(label)}</tspan> {_escape(text)}</text></g>'
     )

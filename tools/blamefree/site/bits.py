@@ -11,6 +11,7 @@ from blamefree.site.library import Act, Library
 from blamefree.site.words import Words
 
 ROWS = 100
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def page(title: str, *blocks: str, description: str = "", lang: str = "", hide: Sequence[str] = ()) -> str:
@@ -18,19 +19,16 @@ def page(title: str, *blocks: str, description: str = "", lang: str = "", hide: 
 
     MkDocs' templates put title and description into the page as they are, so they are escaped here. ``lang`` is the language of the page's text; the theme's override puts it on the element around it.
     """
-    front = [f"title: {json.dumps(esc(title), ensure_ascii=False)}"]
+    front = [f"title: {_quoted(esc(title))}"]
     if description:
-        front.append(f"description: {json.dumps(esc(description), ensure_ascii=False)}")
+        front.append(f"description: {_quoted(esc(description))}")
     if lang:
         front.append(f"lang: {json.dumps(lang)}")
     if hide:
         front.append(f"hide: [{', '.join(hide)}]")
     heading = f"# {markdown(title)}"
-    body = "\n\n".join(
-        heading if block is HEADING else block
-        for block in ([] if HEADING in blocks else [heading]) + list(blocks)
-        if block
-    )
+    shown = blocks if HEADING in blocks else (heading, *blocks)
+    body = "\n\n".join([heading if block is HEADING else block for block in shown if block])
     return "---\n" + "\n".join(front) + f"\n---\n\n{body}\n"
 
 
@@ -38,13 +36,18 @@ HEADING = "\x00heading"
 """Where :func:`page` puts the heading when something stands above it."""
 
 
-def crumbs(words: Words, here: str, trail: Iterable[tuple[str, str]], last: str) -> str:
+def crumbs(words: Words, here: str, trail: Sequence[tuple[str, str]], last: str) -> str:
     """The way from home to this page; ``trail`` are texts and addresses."""
-    parts = [link(relative(here, ""), words("home"))]
-    parts += [link(relative(here, address), text) for text, address in trail]
-    parts.append(f'<span aria-current="page">{esc(last)}</span>')
-    steps = "".join(f"<li>{part}</li>" for part in parts)
-    return f'<nav class="bf-crumbs" data-pagefind-ignore aria-label="{words.html("breadcrumb")}"><ol>{steps}</ol></nav>'
+    made = words.made
+    name = ("crumbs", here.count("/"), *trail)
+    if name not in made:
+        parts = [link(relative(here, ""), words("home"))]
+        parts += [link(relative(here, address), text) for text, address in trail]
+        steps = "".join([f"<li>{part}</li>" for part in parts])
+        made[name] = (
+            f'<nav class="bf-crumbs" data-pagefind-ignore aria-label="{words.html("breadcrumb")}"><ol>{steps}<li>'
+        )
+    return f'{made[name]}<span aria-current="page">{esc(last)}</span></li></ol></nav>'
 
 
 def severity(library: Library, entry: Entry, here: str, *, filtered: bool = False) -> str:
@@ -62,10 +65,17 @@ def severity(library: Library, entry: Entry, here: str, *, filtered: bool = Fals
 def chips(library: Library, folder: str, keys: Iterable[str], here: str, mark: str = "") -> str:
     """Links to the pages of services, tags and so on."""
     attribute = f' data-pagefind-filter="{mark}"' if mark else ""
-    return " ".join(
-        f'<a class="bf-chip" href="{esc(relative(here, library.way(folder, key)))}"{attribute}>{esc(key)}</a>'
-        for key in keys
-    )
+    made: dict[tuple[str, ...], str] = library.made.setdefault("chips", {})
+    up = relative(here, "")
+    found = []
+    for key in keys:
+        name = (folder, key, up, mark)
+        chip = made.get(name)
+        if chip is None:
+            address = esc(relative(here, library.way(folder, key)))
+            chip = made[name] = f'<a class="bf-chip" href="{address}"{attribute}>{esc(key)}</a>'
+        found.append(chip)
+    return " ".join(found)
 
 
 def impact_length(entry: Entry) -> int | None:
@@ -97,14 +107,13 @@ def _row(library: Library, entry: Entry, words: Words) -> tuple[str, str, str]:
     line = " · ".join(fact for fact in facts if fact)
     badge, title = "", '<li class="bf-row">'
     if entry.severity:
-        badge, _, title = f'{title}{severity(library, entry, "")}'.partition('href="')
+        badge, _, title = f"{title}{severity(library, entry, '')}".partition('href="')
         badge += 'href="'
-    return (
-        badge,
-        f'{title}<div><a class="bf-row-title" href="',
+    rest = (
         f'{esc(entry.page)}" lang="{esc(entry.lang)}">{esc(entry.title)}</a>'
-        f'<span class="bf-meta"><span class="bf-id">{esc(entry.id)}</span> · {line}</span>',
+        f'<span class="bf-meta"><span class="bf-id">{esc(entry.id)}</span> · {line}</span>'
     )
+    return badge, f'{title}<div><a class="bf-row-title" href="', rest
 
 
 def rows(

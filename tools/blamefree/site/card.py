@@ -55,8 +55,10 @@ def who_noticed(words: Words, entry: Entry) -> str:
 def duration_tiles(words: Words, entry: Entry) -> str:
     """The durations with their definitions: a length, or honestly why there is none."""
     tiles = []
+    made = words.made
     for item in entry.durations:
-        definition = words("definition", start=words(item["start"]), end=words(item["end"]))
+        name = ("tile", item["key"], item["start"], item["end"])
+        head = made.get(name) or made.setdefault(name, _tile(words, item))
         if item["seconds"] is not None:
             value = f'<dd class="bf-figure">{esc(words.length(item["seconds"]))}</dd>'
         else:
@@ -65,14 +67,18 @@ def duration_tiles(words: Words, entry: Entry) -> str:
                 f'<dd class="bf-figure bf-absent">{words.html(state)}</dd>'
                 f'<dd class="bf-meta">{esc(_why(words, item))}</dd>'
             )
-        tiles.append(
-            f'<div><dt>{esc(words(item["key"]))}</dt><dd class="bf-meta bf-definition">{esc(definition)}</dd>{value}</div>'
-        )
+        tiles.append(f"{head}{value}</div>")
     return (
         f'<dl class="bf-durations" data-pagefind-ignore aria-label="{words.html("durations")}">{"".join(tiles)}</dl>'
         if tiles
         else ""
     )
+
+
+def _tile(words: Words, item: Length) -> str:
+    """The beginning of a tile: the name of the duration, and its definition."""
+    definition = words("definition", start=words(item["start"]), end=words(item["end"]))
+    return f'<div><dt>{esc(words(item["key"]))}</dt><dd class="bf-meta bf-definition">{esc(definition)}</dd>'
 
 
 def _why(words: Words, item: Length) -> str:
@@ -108,17 +114,26 @@ def facts(library: Library, words: Words, entry: Entry, here: str) -> str:
     elif entry.no_incident:
         rows.append(("incident", esc(words("no_incident", reason=entry.no_incident))))
     rows.append(("classification", esc(words.known(f"classification.{entry.classification}", entry.classification))))
-    inner = "".join(f"<div><dt>{words.html(key)}</dt><dd>{html}</dd></div>" for key, html in rows if html)
+    inner = "".join([f"<div><dt>{words.html(key)}</dt><dd>{html}</dd></div>" for key, html in rows if html])
     return f'<dl class="bf-facts" data-pagefind-ignore aria-label="{words.html("facts")}">{inner}</dl>'
 
 
 def chips_named(library: Library, words: Words, folder: str, prefix: str, keys: list[str], here: str, mark: str) -> str:
     """Chips whose text is translated; the filter keeps the key."""
-    return " ".join(
-        f'<a class="bf-chip" href="{esc(relative(here, library.way(folder, key)))}" data-pagefind-filter="{mark}:{esc(key)}">'
-        f"{esc(words.known(f'{prefix}.{key}', key))}</a>"
-        for key in keys
-    )
+    made: dict[tuple[str, ...], str] = library.made.setdefault("chips", {})
+    up = relative(here, "")
+    found = []
+    for key in keys:
+        name = (words.lang, folder, prefix, key, up, mark)
+        chip = made.get(name)
+        if chip is None:
+            address = esc(relative(here, library.way(folder, key)))
+            chip = made[name] = (
+                f'<a class="bf-chip" href="{address}" data-pagefind-filter="{mark}:{esc(key)}">'
+                f"{esc(words.known(f'{prefix}.{key}', key))}</a>"
+            )
+        found.append(chip)
+    return " ".join(found)
 
 
 def incident(library: Library, entry: Entry) -> str:
@@ -148,7 +163,7 @@ def picture(words: Words, entry: Entry, palette: Palette = WEB) -> str:
         name: datetime.fromisoformat(time["at"]).astimezone(zone) for name, time in entry.times.items() if time["at"]
     }
     phases = timeline.phases(times, words, words.length)
-    first, last = min(point.start for point in points), max(point.end or point.start for point in points)
+    first, last = min([point.start for point in points]), max([point.end or point.start for point in points])
     texts = timeline.Texts(
         words("timeline.at_a_glance"),
         words("timeline.desc", n=len(points), start=words.moment(first.isoformat()), end=words.moment(last.isoformat()))

@@ -53,11 +53,12 @@ def items(parts: Iterable[str], cls: str = "", tag: str = "ul") -> str:
 
 def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], cls: str = "") -> str:
     """A table in a scroller that the keyboard reaches; cells are HTML, heads and caption plain text."""
-    head = "".join(f'<th scope="col">{esc(name)}</th>' for name in heads)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    head = "".join([f'<th scope="col">{esc(name)}</th>' for name in heads])
+    body = "".join([f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in rows])
+    label = esc(caption)
     return (
-        f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{esc(caption)}"><table class="bf-table {cls}">'
-        f'<caption class="bf-hidden">{esc(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<div class="bf-scroll" tabindex="0" role="group" aria-label="{label}"><table class="bf-table {cls}">'
+        f'<caption class="bf-hidden">{label}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 

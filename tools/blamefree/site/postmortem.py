@@ -18,6 +18,7 @@ from blamefree.site.words import Words, words
 from blamefree.text.dialect import Resolve, portable
 
 _WORDS = re.compile(r"[\w ,.()–-]*")
+_STEPS = 4
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 
 
@@ -120,8 +121,10 @@ def _front(library: Library, entry: Entry, say: Words, key: str, here: str) -> l
         return [table(say("impact"), (say("measure"), say("value"), say("source")), rows)]
     if key == "factors" and entry.factors:
         listed = "".join(
-            f'<li><span class="bf-kind">{_kind(library, say, cause["kind"], here)}</span> {esc(cause["text"])}</li>'
-            for cause in entry.factors
+            [
+                f'<li><span class="bf-kind">{_kind(library, say, cause["kind"], here)}</span> {esc(cause["text"])}</li>'
+                for cause in entry.factors
+            ]
         )
         return [f'<ul class="bf-factors" aria-label="{say.html("factor_facts")}">{listed}</ul>']
     if key == "timeline" and any(time["at"] for time in entry.times.values()):
@@ -130,16 +133,20 @@ def _front(library: Library, entry: Entry, say: Words, key: str, here: str) -> l
 
 
 def _kind(library: Library, say: Words, kind: str, here: str) -> str:
-    name = say.known(f"kind.{kind}", kind)
-    way = library.way("factors", kind)
-    return link(relative(here, way), name) if way else esc(name)
+    made: dict[tuple[str, ...], str] = library.made.setdefault("kinds", {})
+    known = (say.lang, kind, relative(here, ""))
+    if known not in made:
+        name = say.known(f"kind.{kind}", kind)
+        way = library.way("factors", kind)
+        made[known] = link(relative(here, way), name) if way else esc(name)
+    return made[known]
 
 
 def _actions(library: Library, say: Words, acts: Sequence[Act], here: str) -> str:
     heading = f"## {say('action_items')}\n\n"
     if not acts:
         return heading + f'<p class="bf-meta">{say.html("action_items.none")}</p>'
-    return heading + f'<ol class="bf-acts">{"".join(_act(library, say, act, here) for act in acts)}</ol>'
+    return heading + f'<ol class="bf-acts">{"".join([_act(library, say, act, here) for act in acts])}</ol>'
 
 
 def _act(library: Library, say: Words, act: Act, here: str) -> str:
@@ -163,7 +170,7 @@ def _act(library: Library, say: Words, act: Act, here: str) -> str:
         facts.append(("done_when", esc(item["done_when"])))
     if item["reason"]:
         facts.append(("reason", esc(item["reason"])))
-    inner = "".join(f"<div><dt>{say.html(key)}</dt><dd>{html}</dd></div>" for key, html in facts)
+    inner = "".join([f"<div><dt>{say.html(key)}</dt><dd>{html}</dd></div>" for key, html in facts])
     named = say.known(f"type.{item['type']}", item["type"])
     kind = f'<span class="bf-kind">{esc(named)}</span>' if named else ""
     anchor = f"action-{item['id'].lower()}" if item["id"] else ""
@@ -196,7 +203,9 @@ def _neighbours(library: Library, say: Words, entry: Entry, here: str) -> str:
                     f'<span aria-hidden="true">{arrow}</span> {esc(say(key, service=service))}</span>'
                     f'<span lang="{esc(other.lang)}">{esc(other.title)}</span></a>'
                 )
-    return f'<div class="bf-steps" data-pagefind-ignore>{"".join(links[:4])}</div>' if links else ""
+        if len(links) >= _STEPS:
+            break
+    return f'<div class="bf-steps" data-pagefind-ignore>{"".join(links[:_STEPS])}</div>' if links else ""
 
 
 def _tools(library: Library, say: Words, entry: Entry, here: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import log
+from typing import NamedTuple
 
 from blamefree.site.entry import Entry
 from blamefree.site.library import Library
@@ -16,8 +16,7 @@ LIMIT = 5
 _FEW = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """Another postmortem with the reasons for naming it: ``(text key, values)``, and what the document says itself."""
 
     entry: Entry
@@ -29,7 +28,10 @@ class Relation:
         """The reasons as one line."""
         parts = [words(key, names=names) if names else words(key) for key, names in self.reasons]
         if self.days_apart:
-            parts.append(words("related.apart", age=words.ago(self.days_apart)))
+            made, name = words.made, ("apart", self.days_apart)
+            if name not in made:
+                made[name] = words("related.apart", age=words.ago(self.days_apart))
+            parts.append(made[name])
         return ", ".join(parts)
 
 
@@ -42,6 +44,7 @@ class Relations:
         for entry in library.entries:
             for mention in entry.related:
                 self.backlinks[mention["id"]].append(entry.id)
+        self._days = {entry.id: _ordinal(entry.date) for entry in library.entries}
         total = max(len(library.entries), 2)
         self._groups: list[tuple[str, dict[str, list[Entry]], float]] = [
             ("service", library.by_service, 2.0),
@@ -61,14 +64,17 @@ class Relations:
             other = known.get(mention["id"])
             if other is not None and other.id != entry.id and other.id not in found:
                 found[other.id] = Relation(
-                    other, (("related.stated", ""), *self._shared(entry, other)), mention["why"], _apart(entry, other)
+                    other,
+                    (("related.stated", ""), *self._shared(entry, other)),
+                    mention["why"],
+                    self._apart(entry, other),
                 )
         for name in self.backlinks.get(entry.id, ()):
             if name != entry.id and name not in found and name in known:
                 other = known[name]
                 why = next((mention["why"] for mention in other.related if mention["id"] == entry.id), "")
                 found[name] = Relation(
-                    other, (("related.names_this", ""), *self._shared(entry, other)), why, _apart(entry, other)
+                    other, (("related.names_this", ""), *self._shared(entry, other)), why, self._apart(entry, other)
                 )
         if len(found) < LIMIT:
             scores: dict[str, float] = {}
@@ -84,7 +90,7 @@ class Relations:
                     break
                 if identity not in found:
                     other = known[identity]
-                    found[identity] = Relation(other, self._shared(entry, other), "", _apart(entry, other))
+                    found[identity] = Relation(other, self._shared(entry, other), "", self._apart(entry, other))
         return list(found.values())
 
     def _candidates(self, entry: Entry) -> list[tuple[float, list[str]]]:
@@ -97,15 +103,20 @@ class Relations:
 
     def _shared(self, one: Entry, other: Entry) -> tuple[tuple[str, str], ...]:
         reasons: list[tuple[str, str]] = []
-        for key, mine, theirs in (
-            ("service", one.services, other.services),
-            ("factor", one.kinds, other.kinds),
-            ("tag", one.tags, other.tags),
+        for single, several, mine, theirs in (
+            ("related.service", "related.services", one.services, other.services),
+            ("related.factor", "related.factors", one.kinds, other.kinds),
+            ("related.tag", "related.tags", one.tags, other.tags),
         ):
             common = [name for name in mine if name in theirs]
             if common:
-                reasons.append((f"related.{key}s" if len(common) > 1 else f"related.{key}", ", ".join(common[:4])))
+                reasons.append((several if len(common) > 1 else single, ", ".join(common[:4])))
         return tuple(reasons)
+
+    def _apart(self, one: Entry, other: Entry) -> int:
+        """How many days lie between two postmortems, 0 when that is not known."""
+        first, second = self._days[one.id], self._days[other.id]
+        return abs(first - second) if first and second else 0
 
 
 class _Near:
@@ -130,8 +141,9 @@ def _floor(scores: dict[str, float]) -> float:
     return max(1.5, high[0] - 1e-6) if high else 1.5
 
 
-def _apart(one: Entry, other: Entry) -> int:
+def _ordinal(day: str) -> int:
+    """The number of a day, 0 when it is none."""
     try:
-        return abs((date.fromisoformat(one.date) - date.fromisoformat(other.date)).days)
+        return date.fromisoformat(day).toordinal()
     except ValueError:
         return 0
