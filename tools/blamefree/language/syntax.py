@@ -328,6 +328,8 @@ class Syntax(Phrases):
             if closing:
                 k, limit = closing + 1, closing + 2  # "was dismissed, twice in one night, by the engineer"
                 continue
+            if k > start and not g.v2 and s.masks[k] & g.be and s.masks[k] & g.aux_finite:
+                return None  # "the bug introduced in May was fixed by Anna": another verb's agent
             if s.words[k] == "(":  # "was not set (found by Anna)": said of something else
                 k = next((i for i in range(k, min(len(s), limit + 12)) if s.words[i] == ")"), len(s))
                 limit += 6
