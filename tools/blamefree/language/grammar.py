@@ -42,6 +42,7 @@ class Grammar:
         self.beings = (
             self.role | self.team | self.name | self.party | self.user | self.attacker | self.system | self.shared
         )
+        self.bare, self.nominal = bit("inf"), self.noun | self.beings | self.adj | self.inert
         self.group = self.aux | self.adv | self.neg | bit("infinitive")
         self.closed = self.group | self.prep | self.conj | self.sub | self.who | self.det | self.pronoun
         self.stop = (self.closed & ~self.adv) | bit("punct")

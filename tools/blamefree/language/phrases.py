@@ -32,6 +32,8 @@ class Phrases:
         word = self.s.words[index]
         if not word[-1].isalnum() and word != CODE:
             return False
+        if self.g.v2 and mask & self.g.bare and mask & self.g.verb and not mask & (self.g.nominal | self.g.finite):
+            return False  # "får teamet | ta"
         return not self.verbal(index)
 
     def verbal(self, index: int) -> bool:
