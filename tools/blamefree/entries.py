@@ -18,7 +18,7 @@ from blamefree.site import Edition, Entry, Manuscript, entry_of, manuscript, par
 from blamefree.site.entry import Part
 
 _MANY = 150
-_compact = json.JSONEncoder(separators=(",", ":")).encode
+_compact = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import timezone as fixed_zone
 from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
 
 from blamefree.model.instant import parse_date, zone
 from blamefree.model.postmortem import Postmortem
 from blamefree.model.section import Section
 from blamefree.patterns import lazy
-from blamefree.text.markdown import Block, Holder, Kind
+from blamefree.text.listing import Rows
+from blamefree.text.markdown import Holder, Kind
 from blamefree.text.span import Span
 from blamefree.values import dataclass
 
@@ -48,8 +53,7 @@ class ZoneTrouble(Enum):
     TWICE = "twice"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row.
 
     ``time_span`` covers the written time, ``text_span`` what follows it. ``start`` and
@@ -86,17 +90,27 @@ def read_timeline(text: str, section: Section | None, postmortem: Postmortem) ->
     """Read the rows of the timeline section, from its list and from its tables."""
     if section is None:
         return Timeline()
-    name = postmortem.timezone.value if postmortem.timezone else "UTC"
-    reader = _Reader(text, zone(name) or UTC, postmortem.day)
+    listed: list[Span | Rows] = []
     seen: set[int] = set()
     for block in section.blocks:
         if block.kind is Kind.TABLE:
-            reader.table(block)
+            listed.append(block.rows)
         elif block.kind is Kind.PARAGRAPH and block.containers and block.containers[0].kind is Holder.ITEM:
             holder = block.containers[0]
             if holder.start not in seen and len(block.containers) == 1:
                 seen.add(holder.start)
-                reader.item(block)
+                listed.append(Span(block.lines[0].start, block.lines[-1].end))
+    return timeline_of(text, listed, postmortem.timezone.value if postmortem.timezone else "UTC", postmortem.day)
+
+
+def timeline_of(text: str, listed: Iterable[Span | Rows], timezone: str, day: date | None) -> Timeline:
+    """The timeline in list items and tables (their cells, the header's first) of ``text``."""
+    reader = _Reader(text, zone(timezone) or UTC, day)
+    for one in listed:
+        if isinstance(one, Span):
+            reader.read(one, one)
+        else:
+            reader.table(one)
     return Timeline(tuple(reader.rows), tuple(reader.untimed))
 
 
@@ -109,12 +123,8 @@ class _Reader:
         self.untimed: list[Span] = []
         self.last: datetime | None = None
 
-    def item(self, block: Block) -> None:
-        whole = Span(block.lines[0].start, block.lines[-1].end)
-        self.read(whole, whole)
-
-    def table(self, block: Block) -> None:
-        for number, cells in enumerate(block.rows):
+    def table(self, rows: Rows) -> None:
+        for number, cells in enumerate(rows):
             if not cells:
                 continue
             whole = Span(cells[0].start, cells[-1].end)
@@ -254,14 +264,17 @@ class _Reader:
 
 def _settled(instant: datetime, offset: timedelta | None) -> datetime:
     """The same wall clock at an offset in numbers: two times of one zone compare by the wall clock otherwise."""
-    return instant.replace(tzinfo=timezone(offset or timedelta()), fold=0)
+    return instant.replace(tzinfo=_zone(offset or timedelta()), fold=0)
 
 
-def _fixed(offset: str) -> timezone | None:
+_zone = lru_cache(maxsize=64)(fixed_zone)
+
+
+def _fixed(offset: str) -> fixed_zone | None:
     if offset.upper() in ("Z", "UTC"):
         return UTC
     digits = offset[1:].replace(":", "")
     if int(digits[:2]) > 14 or int(digits[2:]) > 59:
         return None
     delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-delta if offset[0] == "-" else delta)
+    return fixed_zone(-delta if offset[0] == "-" else delta)

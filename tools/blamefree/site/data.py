@@ -17,7 +17,7 @@ from blamefree.site.library import Library
 from blamefree.site.schema import SCHEMA
 
 VERSION = 1
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def build(library: Library, stamp: str) -> Iterator[Artifact]:

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from blamefree.model.document import Document, load
 from blamefree.model.instant import Standing, Stated, parse_date, parse_instant
 from blamefree.model.links import anchors, names
 from blamefree.model.postmortem import Postmortem
 from blamefree.model.section import Section, Titles, key_of
-from blamefree.model.timeline import Timeline, read_timeline
+from blamefree.model.timeline import Timeline, read_timeline, timeline_of
 from blamefree.model.value import Value
 from blamefree.text import frontmatter, plainfront, yaml12
 from blamefree.text.blocks import Block, Kind
+from blamefree.text.listing import listing
 from blamefree.text.markdown import scan
 from blamefree.text.outline import Heading, headings
 from blamefree.text.problem import Problem
@@ -30,8 +31,7 @@ _PROSE = re.compile(rf"\n*(?:({_LINE}(?:\n{_LINE})*+)(?=\n\n|\n?\Z)|- ({_LINE}(?
 _ON = re.compile(r"\n +")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A ``##`` section: its text is ``text[begin:end]``, and ``start`` is where its heading begins."""
 
     key: str | None
@@ -138,6 +138,10 @@ class Manuscript:
         piece = next((piece for piece in self.sections if piece.key == "timeline"), None)
         if piece is None:
             return Timeline()
+        listed = listing(self.text, piece.begin, piece.end) if self._outline is not None else None
+        if listed is not None:
+            zone = self.word("timezone")
+            return timeline_of(self.text, listed, "UTC" if zone is None else zone, self.day)
         heading = Block(Kind.HEADING, piece.start, piece.begin, [], (), 2)
         section = Section(piece.key, piece.title, heading, tuple(self._blocks(piece)), Span(piece.start, piece.end))
         zone, day = self.word("timezone"), self.word("date")

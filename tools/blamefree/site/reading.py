@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from blamefree.model.action import BOUND, fingerprint_of
@@ -12,7 +12,7 @@ from blamefree.model.durations import derived
 from blamefree.model.instant import Standing
 from blamefree.model.postmortem import TIMES
 from blamefree.site.edition import Edition
-from blamefree.site.entry import Entry, Moment, Part
+from blamefree.site.entry import Entry, Item, Moment, Part
 from blamefree.site.manuscript import Manuscript
 from blamefree.site.prose import lead, plain_text, without_internal, without_people, without_sources
 
@@ -33,7 +33,7 @@ def entry_of(document: Manuscript, edition: Edition, digest: str, parts: Sequenc
 
     def text(value: Any) -> str:
         words = " ".join(value.split()) if isinstance(value, str) else ""
-        return without_people(words, edition) if public else words
+        return without_people(words, edition) if public and words else words
 
     def link(value: Any) -> str:
         address = value.strip() if isinstance(value, str) else ""
@@ -59,8 +59,8 @@ def entry_of(document: Manuscript, edition: Edition, digest: str, parts: Sequenc
         lang=document.lang,
         timezone="UTC" if zone is None else zone,
         owner=inside(word("owner")),
-        services=_unique(text(item) for item in document.words("services")),
-        invited=[] if public else _unique(text(item) for item in document.words("invited")),
+        services=_unique([text(item) for item in document.words("services")]),
+        invited=[] if public else _unique([text(item) for item in document.words("invited")]),
         incident=inside(incident.get("jira")),
         no_incident=inside(incident.get("none")),
         times={
@@ -97,29 +97,13 @@ def entry_of(document: Manuscript, edition: Edition, digest: str, parts: Sequenc
         factors=[
             {"kind": text(item.get("kind")), "text": text(item.get("text"))} for item in document.records("factors")
         ],
-        actions=[
-            {
-                "id": text(item.get("id")),
-                "title": text(item.get("title")),
-                "type": text(item.get("type")),
-                "service": text(item.get("service")),
-                "owner": inside(item.get("owner")),
-                "priority": text(item.get("priority")),
-                "due": inside(item.get("due")),
-                "done_when": inside(item.get("done_when")),
-                "state": text(item.get("state")) or "open",
-                "reason": inside(item.get("reason")),
-                "evidence": link(item.get("evidence")),
-                "fingerprint": "" if public else _fingerprint(item),
-            }
-            for item in document.records("actions")
-        ],
+        actions=[_action(item, edition, link(item.get("evidence"))) for item in document.records("actions")],
         related=[
             {"id": text(item["id"]), "why": inside(item.get("why_again"))}
             for item in document.records("related")
             if isinstance(item.get("id"), str)
         ],
-        tags=_unique(text(item) for item in document.words("tags")),
+        tags=_unique([text(item) for item in document.words("tags")]),
         timeline=_moments(document, edition),
         leads=_leads(document, edition),
         anchors=list(dict.fromkeys(document.anchors)),
@@ -128,21 +112,47 @@ def entry_of(document: Manuscript, edition: Edition, digest: str, parts: Sequenc
     )
 
 
+def _action(item: dict[str, Any], edition: Edition, evidence: str) -> Item:
+    said = {name: " ".join(value.split()) for name, value in item.items() if isinstance(value, str)}
+    shown, hidden = said, said
+    if edition.public:
+        shown, hidden = {name: without_people(said[name], edition) for name in said if name in _SHOWN}, {}
+    told, kept = shown.get, hidden.get
+    return {
+        "id": told("id", ""),
+        "title": told("title", ""),
+        "type": told("type", ""),
+        "service": told("service", ""),
+        "owner": kept("owner", ""),
+        "priority": told("priority", ""),
+        "due": kept("due", ""),
+        "done_when": kept("done_when", ""),
+        "state": told("state", "") or "open",
+        "reason": kept("reason", ""),
+        "evidence": evidence,
+        "fingerprint": "" if edition.public else fingerprint_of({name: said[name] for name in BOUND if name in said}),
+    }
+
+
+_SHOWN = frozenset(("id", "title", "type", "service", "priority", "state"))
+
+
 def parts_of(document: Manuscript, edition: Edition) -> list[Part]:
     """The sections of a document that the edition shows, as written; first what stands before the first one."""
     sections = document.sections
     first = sections[0].start if sections else len(document.text)
-    found: list[Part] = []
+    whole = document.text
     if edition.sections is None:
-        found.append({"key": "", "title": "", "text": document.text[document.body : first]})
-    for section in sections:
-        if not shown(section.key, section.title, edition):
-            continue
-        text = document.text[section.begin : section.end]
-        if edition.public:
-            text = without_internal(text)
-        found.append({"key": section.key or "", "title": section.title, "text": text})
-    return found
+        found: list[Part] = [{"key": "", "title": "", "text": whole[document.body : first]}]
+        found += [
+            {"key": key or "", "title": title, "text": whole[begin:end]} for key, title, _, begin, end in sections
+        ]
+        return found
+    return [
+        {"key": key or "", "title": title, "text": without_internal(whole[begin:end])}
+        for key, title, _, begin, end in sections
+        if shown(key, title, edition)
+    ]
 
 
 def shown(key: str | None, title: str, edition: Edition) -> bool:
@@ -161,11 +171,6 @@ def _unique(values: Any) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
 
 
-def _fingerprint(item: dict[str, Any]) -> str:
-    bound = ((name, item.get(name)) for name in BOUND)
-    return fingerprint_of({name: " ".join(value.split()) for name, value in bound if isinstance(value, str)})
-
-
 def _number(value: Any) -> str:
     if value is None or isinstance(value, (dict, list)):
         return ""
@@ -179,35 +184,45 @@ def _moments(document: Manuscript, edition: Edition) -> list[Moment]:
     if section is None or not shown("timeline", section.title, edition):
         return []
     found: list[Moment] = []
-    for row in document.timeline.rows:
-        if row.start is None:
+    text, public = document.text, edition.public
+    for _, time_span, text_span, start, end, about, *_ in document.timeline.rows:
+        if start is None:
             continue
-        words = plain_text(without_sources(document.text[row.text_span.start : row.text_span.end].strip(" |")))
+        words = plain_text(without_sources(text[text_span.start : text_span.end].strip(" |")))
         found.append(
             {
-                "start": row.start.isoformat(),
-                "end": row.end.isoformat() if isinstance(row.end, datetime) else "",
-                "about": row.about,
-                "label": " ".join(document.text[row.time_span.start : row.time_span.end].split()),
-                "text": without_people(words, edition) if edition.public else words,
+                "start": start.isoformat(),
+                "end": end.isoformat() if end is not None else "",
+                "about": about,
+                "label": " ".join(text[time_span.start : time_span.end].split()),
+                "text": without_people(words, edition) if public else words,
             }
         )
     return found
 
 
-_LEADS = ("summary", "detection", "response", "went_well", "lucky", "surprised")
+_LEADS = frozenset(("summary", "detection", "response", "went_well", "lucky", "surprised", "again"))
 AGAIN = (
     "if this happens again", "if you see this", "check first", "what to check first",
     "om det händer igen", "om du ser detta", "kontrollera först",
 )  # fmt: skip
+_SHORT = 120  # longer titles are not remembered
+
+
+def _is_again(title: str) -> bool:
+    return title.strip().casefold().rstrip(".:!") in AGAIN
+
+
+_again = lru_cache(maxsize=2048)(_is_again)
 
 
 def _leads(document: Manuscript, edition: Edition) -> dict[str, str]:
     """The first sentences of the sections that other pages quote."""
     found: dict[str, str] = {}
     for section in document.sections:
-        key = "again" if section.title.strip().casefold().rstrip(".:!") in AGAIN else section.key
-        if key is None or key in found or key not in (*_LEADS, "again"):
+        title = section.title
+        key = "again" if (_again(title) if len(title) < _SHORT else _is_again(title)) else section.key
+        if key is None or key in found or key not in _LEADS:
             continue
         if not shown(section.key, section.title, edition):
             continue
@@ -223,4 +238,9 @@ _TARGET = re.compile(r"(?:\]\(\s*<?|\]:\s*<?)(?![a-zA-Z][\w+.-]*:|//|#)([^\s<>()
 
 def _targets(parts: Sequence[Part]) -> list[str]:
     """The relative addresses that the shown sections name."""
-    return list(dict.fromkeys(found for part in parts for found in _TARGET.findall(part["text"])))
+    found: dict[str, None] = {}
+    for part in parts:
+        text = part["text"]
+        if "](" in text or "]:" in text:
+            found.update(dict.fromkeys(_TARGET.findall(text)))
+    return list(found)

@@ -27,6 +27,7 @@ _ITEM = (
 )
 _IN_LIST = re.compile(rf" *{_ITEM} *(?:,|(\](?: +#.*)?\Z))")
 _IN_MAPPING = re.compile(rf" *([A-Za-z_][A-Za-z0-9_-]*): +{_ITEM} *(?:,|(\}}(?: +#.*)?\Z))")
+_SIMPLE = re.compile(r"\[[A-Za-z0-9_/.][A-Za-z0-9_/.-]*(?:, *[A-Za-z0-9_/.][A-Za-z0-9_/.-]*)*\]")
 _EMPTY = re.compile(r"[\[{][\]}](?: +#.*)?")
 
 
@@ -159,6 +160,8 @@ def _marked(value: str) -> Any:
         raise _Other
     at, last = 1, ""
     if head == "[":
+        if _SIMPLE.fullmatch(value):
+            return [_scalar(written) for written in value[1:-1].replace(" ", "").split(",")]
         listed: list[Any] = []
         while not last:
             entry = _IN_LIST.match(value, at)
