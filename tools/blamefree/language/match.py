@@ -274,7 +274,7 @@ class Matcher:
         if g.v2:
             k = after
             while k < min(len(self.words), after + 4) and self.masks[k] & (g.adv | g.neg | g.it | g.object_form):
-                negated_after = negated_after or bool(self.masks[k] & g.neg)
+                negated_after = negated_after or bool(self.masks[k] & g.neg and not self.masks[k] & g.prep)
                 k += 1
             if rest is None:
                 rest = self.forward(frame.after, 0, k)
