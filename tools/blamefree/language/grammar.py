@@ -52,7 +52,7 @@ class Grammar:
         self.plural_endings = tuple(str(switches.get("plural_ending", "")).split())
         self.singular_endings = tuple(str(switches.get("singular_endings", "")).split())
         self.owner, self.patient = bit("*owner"), bit("*patient")
-        self.whoever = bit("whoever")
+        self.whoever, self.plural = bit("whoever"), bit("pl")
         self.body, self.machinery, self.machine_heads = bit("body"), bit("machinery"), bit("machinehead")
         self.body_cue, self.particle = bit("bodycue"), bit("particle")
         self.progressive, self.occasion = bit("ing"), bit("occasion")

@@ -153,6 +153,8 @@ class Lexicon:
         if "-" in word:
             front, _, tail = word.rpartition("-")
             mask = self.mask(tail) if tail else 0
+            if mask & self.bits.bit("prep"):
+                return 0  # "the check-in clerk"
             machine = self.bits.bit("robot") | self.bits.bit("system")
             if mask & self.bits.bit("shared") and self.mask(front.rpartition("-")[2]) & machine:
                 return self.bits.bit("system")

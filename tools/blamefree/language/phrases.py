@@ -36,6 +36,16 @@ class Phrases:
             return False  # "får teamet | ta"
         return not self.verbal(index)
 
+    def opens(self, index: int) -> bool:
+        """Whether a determiner that may be a pronoun begins a noun phrase here: "*de* tre sonderna"."""
+        s, g = self.s, self.g
+        if not s.masks[index] & g.det:
+            return False
+        index += 1
+        while g.v2 and index < len(s) and s.masks[index] & g.det:
+            index += 1
+        return index < len(s) and self.inside(index)
+
     def verbal(self, index: int) -> bool:
         """Whether a token is a finite verb or a participle that does not modify the noun after it."""
         g, s = self.g, self.s
@@ -50,9 +60,16 @@ class Phrases:
         if not index or not mask & g.participle:
             return True
         before = s.masks[index - 1]
+        if before & g.adv and self.article(index - 2) and index + 1 < len(s) and self.inside(index + 1):
+            return False  # "a newly hired developer"
         if before & g.adj and before & g.beings and index > 1 and s.masks[index - 2] & (g.det | g.adj | g.beings):
             return True  # "the on-call acknowledged it", "the team lead closed it"
         return not (before & (g.det | g.adj) or s.gens[index - 1])
+
+    def article(self, index: int) -> bool:
+        """Whether a token can only begin a noun phrase: "the", "our", but not "both" or "this"."""
+        g, mask = self.g, self.s.masks[index] if index >= 0 else 0
+        return bool(mask & g.det) and not mask & (g.quantifier | g.part | g.it | g.neg)
 
     def folk(self, index: int) -> bool:
         """Whether a pronoun is a noun too, so that others stand before it: "the storage *folks*"."""
@@ -99,17 +116,25 @@ class Phrases:
         s, g = self.s, self.g
         index = start
         limit = min(len(s), start + 9)
+        if not g.v2 and start + 1 < limit and s.masks[start] & g.part and s.masks[start + 1] & g.det:
+            index += 1  # "half the team"
         while index < limit and s.masks[index] & g.det:
             index += 1
         nouns = index
+        if index < limit - 1 and self.article(index - 1) and index > start:
+            while index < limit - 1 and s.masks[index] & (g.adv | g.prep) and not s.masks[index] & g.pronoun:
+                if not self.inside(index + 1):
+                    break  # "the on call engineer", "a newly hired developer"
+                index += 1
         while index < limit and self.inside(index):
             mask = s.masks[index]
             if mask & (g.adv | g.time) and not mask & g.beings:
                 break
             index += 1
             following = s.masks[index] if index < limit and not s.gens[index - 1] else 0
-            if not g.v2 and mask & g.beings and following & g.verb and not following & (g.role | g.team):
-                break
+            if not g.v2 and mask & g.beings and following & g.verb and not following & (g.role | g.team | g.shared):
+                if not self._compound(index + 1):
+                    break
             if not g.v2 and mask & g.beings and index < limit and s.words[index][0].isdigit():
                 break  # "took the engineer 30 seconds"
             name = mask & g.name and s.caps[index - 1] and not s.gens[index - 1] and not mask & (g.genitive | g.role)
@@ -135,6 +160,14 @@ class Phrases:
                 return start, start
             return None
         return start, index - 1
+
+    def _compound(self, index: int) -> bool:
+        """Whether a token is a role that no verb can govern, so that a verb before it is a noun.
+
+        "The assistant *store manager*", but "did the agent *tell staff*" and "did the nurse *ask doctors*".
+        """
+        mask = self.s.masks[index] if index < len(self.s) else 0
+        return bool(mask & self.g.role) and not mask & (self.g.plural | self.g.team | self.g.pronoun | self.g.adj)
 
     def being(self, first: int, last: int) -> Being:
         """What the noun phrase names: decided by its head, the last noun, and by what stands before it."""
@@ -262,7 +295,8 @@ class Phrases:
         if mask & g.reader:
             return Agent(index, index, Being.READER)
         if mask & g.indefinite:
-            return Agent(index, index, Being.INDEFINITE)
+            things = g.v2 and mask & g.quantifier and not human and not mask & g.whoever
+            return Agent(index, index, self._antecedent(index, False) if things else Being.INDEFINITE)
         if mask & g.single:
             return Agent(index, index, Being.ROLE)
         if mask & g.they:
