@@ -150,8 +150,7 @@ def _stage(
         for path, state in shown.items()
     )
     library.prepare()
-    result = tree.write(_long_first(_unique(made, copies)), fingerprint, len(entries))
-    cache.save()
+    result = tree.write(_long_first(_unique(made, copies)), fingerprint, len(entries), cache.save)
     return Staged(len(entries), result, tuple(blocked), (data, cache, library))
 
 

@@ -6,10 +6,9 @@ import gc
 import marshal
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import Any
 
 _BUNCHES = 16_000  # what a pipe holds without anybody reading: two bytes a bunch
 
@@ -33,23 +32,26 @@ def shared(count: int, do: Callable[[int], Any], *, bunch: int = 16) -> list[Any
     taking = _list(bunches)
     sys.stdout.flush()
     sys.stderr.flush()
-    others: list[tuple[int, IO[bytes]]] = []
+    others: list[tuple[int, _Told]] = []
     for _ in range(workers - 1):
-        told: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - read below, when the process has ended
+        told = _Told()
         process = os.fork()
         if process == 0:
             _work(taking, count, bunch, do, told)
         others.append((process, told))
     found: dict[int, list[Any]] = {}
     try:
-        found.update(_taken(taking, count, bunch, do))
+        for number in _taken(taking):
+            found[number] = _bunch(number, count, bunch, do)
+            for _, told in others:  # what they have told meanwhile: at the end everybody would wait for it
+                told.read(found)
     finally:
         os.close(taking)
         for process, told in others:
-            with told:
-                if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0:
-                    told.seek(0)
-                    found.update(marshal.loads(told.read()))  # noqa: S302 - written by our own process
+            told.read(found)
+            os.waitpid(process, 0)
+            told.read(found)
+            os.close(told.file)
     for number in range(bunches):  # what another process failed in is done again, to fail here
         if number not in found:
             found[number] = _bunch(number, count, bunch, do)
@@ -76,24 +78,58 @@ def _list(bunches: int) -> int:
     return taking
 
 
-def _taken(taking: int, count: int, bunch: int, do: Callable[[int], Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
+def _taken(taking: int) -> Iterator[int]:
     while number := os.read(taking, 2):
-        at = int.from_bytes(number, "big")
-        found[at] = _bunch(at, count, bunch, do)
-    return found
+        yield int.from_bytes(number, "big")
 
 
 def _bunch(number: int, count: int, bunch: int, do: Callable[[int], Any]) -> list[Any]:
     return [do(at) for at in range(number * bunch, min(number * bunch + bunch, count))]
 
 
-def _work(taking: int, count: int, bunch: int, do: Callable[[int], Any], told: IO[bytes]) -> None:
+class _Told:
+    """A file in which another process tells the results of every bunch as it comes."""
+
+    def __init__(self) -> None:
+        self.file = _file()
+        self._at = 0
+
+    def write(self, number: int, results: list[Any]) -> None:
+        """Tell the results of a bunch."""
+        data = marshal.dumps((number, results))
+        rest = memoryview(len(data).to_bytes(8, "big") + data)
+        while rest:
+            rest = rest[os.write(self.file, rest) :]
+
+    def read(self, found: dict[int, list[Any]]) -> None:
+        """Add what has been told wholly since the last time."""
+        while len(head := os.pread(self.file, 8, self._at)) == 8:
+            size = int.from_bytes(head, "big")
+            data = os.pread(self.file, size, self._at + 8)
+            if len(data) < size:
+                return
+            self._at += 8 + size
+            number, results = marshal.loads(data)  # noqa: S302 - written by our own process
+            found[number] = results
+
+
+def _file() -> int:
+    """A file without a name."""
+    in_memory: Callable[[str], int] | None = getattr(os, "memfd_create", None)
+    if in_memory is not None:
+        return in_memory("blamefree")
+    import tempfile
+
+    with tempfile.TemporaryFile() as made:
+        return os.dup(made.fileno())
+
+
+def _work(taking: int, count: int, bunch: int, do: Callable[[int], Any], told: _Told) -> None:
     """A forked process: take what is there, tell the results, and end without any tidying up."""
     code = 1
     try:
-        told.write(marshal.dumps(_taken(taking, count, bunch, do)))
-        told.flush()
+        for number in _taken(taking):
+            told.write(number, _bunch(number, count, bunch, do))
         code = 0
     finally:
         os._exit(code)

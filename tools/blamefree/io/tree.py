@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -45,6 +45,7 @@ class Written:
 
 _Done = tuple[list[str | int], bool]
 _MANY = 400
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Tree:
@@ -85,13 +86,21 @@ class Tree:
             return False
         return known is not None and status.st_size == known[2] and status.st_mtime_ns == known[3]
 
-    def write(self, made: Iterable[Made], build: str, note: int = 0) -> Written:
-        """Bring the tree up to date and remember it as the result of ``build``, with a number of the caller's."""
+    def write(
+        self, made: Iterable[Made], build: str, note: int = 0, meanwhile: Callable[[], None] = lambda: None
+    ) -> Written:
+        """Bring the tree up to date and remember it as the result of ``build``, with a number of the caller's.
+
+        ``meanwhile`` is done once beside the files, perhaps in another process.
+        """
         artifacts = list(made)
         if len(artifacts) < _MANY:
+            meanwhile()
             done = [self._one(artifact) for artifact in artifacts]
         else:
-            done = shared(len(artifacts), lambda at: self._one(artifacts[at]), bunch=8)
+            done = shared(len(artifacts) + 1, lambda at: self._one(artifacts[at - 1]) if at else meanwhile(), bunch=8)[
+                1:
+            ]
         files: dict[str, list[str | int]] = {}
         written = 0
         for artifact, (row, fresh) in zip(artifacts, done, strict=True):
@@ -124,11 +133,14 @@ class Tree:
 
     @staticmethod
     def _put(path: str, data: bytes) -> os.stat_result:
-        with open(path, "wb", buffering=0) as handle:  # noqa: PTH123
-            rest = memoryview(data)
-            while rest:
-                rest = rest[handle.write(rest) :]
-            return os.fstat(handle.fileno())
+        file = os.open(path, _NEW, 0o666)
+        try:
+            wrote = os.write(file, data)
+            while wrote < len(data):
+                wrote += os.write(file, memoryview(data)[wrote:])
+            return os.fstat(file)
+        finally:
+            os.close(file)
 
     def _remove(self, paths: set[str]) -> int:
         removed = 0

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from blamefree.model.instant import Standing, Stated
 from blamefree.model.postmortem import Postmortem
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A duration's name and the two times it runs between."""
 
     key: str
@@ -27,8 +26,7 @@ MEASURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """One derived duration: a length, or why there is none (``reason`` names the time that is missing)."""
 
     measure: Measure

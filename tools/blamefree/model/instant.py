@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from blamefree.patterns import lazy
 from blamefree.text.span import Span
-from blamefree.values import dataclass
 
 RFC3339 = lazy(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})")
 DATE = lazy(r"\d{4}-\d{2}-\d{2}")
@@ -25,8 +25,7 @@ class Standing(Enum):
     INVALID = "invalid"
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """One entry of ``times``: an instant with its offset, or a reason why there is none."""
 
     name: str

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(NamedTuple):
     """One file of the staged tree.
 
     ``depends`` names everything the content depends on, or is how to find out: with an equal key the file of the build

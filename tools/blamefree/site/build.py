@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from blamefree.site import data, feeds, find, handbook, home, insights, lists, paths, postmortem, register
 from blamefree.site.artifact import Artifact, key_of
@@ -26,7 +25,7 @@ def build(
     are not for them.
     """
     for artifact in _everything(library, parts, pages, stamp):
-        yield replace(artifact, make=_discreet(library, artifact.make)) if library.edition.public else artifact
+        yield artifact._replace(make=_discreet(library, artifact.make)) if library.edition.public else artifact
     for path, content in assets.items():
         yield Artifact(path, lambda content=content: content)  # type: ignore[misc]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from blamefree.config import Settings
 from blamefree.model.services import Services
@@ -42,16 +42,18 @@ Approvals = Callable[[str, Item], Approval]
 Tickets = Callable[[str, str], Ticket | None]
 
 
+_UNKNOWN = Approval()
+
+
 def _unknown(_document: str, _item: Item) -> Approval:
-    return Approval()
+    return _UNKNOWN
 
 
 def _no_ticket(_document: str, _action: str) -> Ticket | None:
     return None
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """An action item with its postmortem, its state (done in Jira wins) and whether it is overdue."""
 
     entry: Entry
