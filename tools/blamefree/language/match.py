@@ -58,7 +58,7 @@ class Matcher:
             return None if agent is None or agent.first < i else (agent.last + 1, agent)
         g = syntax.g
         mask = self.masks[i]
-        if mask & g.pronoun and not (mask & g.det and i + 1 < len(self.words) and syntax.inside(i + 1)):
+        if mask & g.pronoun and not syntax.opens(i):
             agent = syntax.pronoun(i, True)
         else:
             phrase = syntax.right_phrase(i)

@@ -319,8 +319,7 @@ class Syntax(Phrases):
         while k < min(len(s) - 1, limit):
             if s.masks[k] & g.by:
                 mask = s.masks[k + 1]
-                more = self.inside(k + 2) or g.v2 and s.masks[k + 2] & g.det if k + 2 < len(s) else False
-                if mask & g.pronoun and not (mask & g.det and more):
+                if mask & g.pronoun and not self.opens(k + 1):
                     return self.pronoun(k + 1, False)
                 phrase = self.right_phrase(k + 1)
                 return self.agent(*phrase) if phrase else None
