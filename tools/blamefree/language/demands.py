@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from .frames import visible
 from .grammar import Grammar
+from .layout import Lots
 from .lexicon import Lexicon
-
-MANY = 50_000
-"""Words that are remembered; a text with more different ones is no text of a person."""
 
 
 class Demands:
-    """The numbers of all demands: which words, which masks and which beings meet them. 0 stands for no demand.
+    """The numbers of all demands: which words, which masks and which beings meet them. 0 stands for no demand."""
 
-    ``present``: the words of letters and digits that will be asked about; the others need not be known.
-    """
-
-    def __init__(self, present: frozenset[str] | None = None) -> None:
-        self._present = present
+    def __init__(self) -> None:
         self.words: dict[str, list[int]] = {}
         self.tags: dict[str, list[int]] = {}
         self.beings: dict[int, int] = {}
@@ -41,10 +38,7 @@ class Demands:
 
     def _asked(self, piece: str) -> int:
         number = self._number()
-        every, present = piece.split("|"), self._present
-        if present is not None:
-            every = [word for word in every if word in present or not word.isalnum()]
-        for alternative in every:
+        for alternative in piece.split("|"):
             table, key = (self.tags, alternative[1:]) if alternative[0] == "@" else (self.words, alternative)
             table.setdefault(key, []).append(number)
         return number
@@ -64,40 +58,41 @@ class Demands:
 
 
 class Words(dict[str, int]):
-    """A word as a text writes it -> the bits that its demands have in ``bits``; found out when it is first seen.
+    """A word as a text writes it -> the bits of its demands; found out when it is first seen.
 
-    Words that meet the same demands are of one kind: ``kinds`` has the number of the kind of each word seen, ``masks``
-    what the pack knows of a kind, and ``meeting``, by the number of a demand, the kinds that meet it.
+    ``alone`` has the bits in the bank of the frames that need nobody, ``people`` the words without one of which no
+    other frame matches. Words that meet the same demands are of one kind: ``kinds`` has the number of the kind of each
+    word seen, ``meeting``, by the number of a demand, the kinds that meet it.
     """
 
-    def __init__(self, demands: Demands, bits: dict[int, int], lexicon: Lexicon, grammar: Grammar) -> None:
+    def __init__(self, demands: Demands, lots: Lots, lexicon: Lexicon, grammar: Grammar) -> None:
         super().__init__()
+        self.alone = _Alone(self)
+        self.people: set[str] = set()
         self.kinds: dict[str, int] = {}
-        self.masks: list[int] = []
         self.meeting: list[set[int]] = [set() for _ in range(demands.count)]
         self.watched: frozenset[str] = frozenset()
-        self.mark = 0
         self._numbers = demands.words
-        self._bits = bits
+        self._lots = lots
         self._mask = lexicon.masks.__getitem__
         self._parted = {last: whole for last, (_, whole) in lexicon.parted.items()}
         self._grammar = grammar
-        self._tags = [(lexicon.bits.mask(tag), numbers) for tag, numbers in demands.tags.items()]
+        self._tags = _by_bit([(lexicon.bits.mask(tag), numbers) for tag, numbers in demands.tags.items()])
         self._beings = list(demands.beings.items())
-        self._known: dict[tuple[int, int, str], tuple[int, int]] = {}
+        self._known: dict[tuple[int, int, str], tuple[int, int, int]] = {}
 
-    def watch(self, words: frozenset[str], mark: int) -> bool:
-        """Give these lowered words a bit of their own, ``mark``; whether they are others than before."""
+    def watch(self, words: frozenset[str]) -> bool:
+        """Watch for these lowered words; whether they are others than before."""
         changed = words is not self.watched and words != self.watched
         if changed:
             self.forget()
-        self.watched, self.mark = words, mark
+        self.watched = words
         return changed
 
     def forget(self) -> None:
         """Forget all words."""
-        self.clear()
-        self.kinds.clear()
+        for table in (self, self.alone, self.people, self.kinds):
+            table.clear()
 
     def __missing__(self, word: str) -> int:
         bare = word.lower()
@@ -116,27 +111,31 @@ class Words(dict[str, int]):
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = self._kind(*key)
-        self.kinds[word], found = known
+        self.kinds[word], every, alone = known
+        if every & self._lots.people:
+            self.people.add(word)
         if bare in self.watched:
-            found |= self.mark
-        self[word] = found
-        return found
+            every |= self._lots.mark
+            alone |= self._lots.mark
+        self[word], self.alone[word] = every, alone
+        return every
 
-    def _kind(self, mask: int, being: int, word: str) -> tuple[int, int]:
-        """The number of a new kind, and its bits."""
+    def _kind(self, mask: int, being: int, word: str) -> tuple[int, int, int]:
+        """The number of a new kind, and its bits among those of all frames and of those that need nobody."""
         numbers = {*self._numbers.get(word, ()), *self._numbers.get(self._parted.get(word, word), ())}
-        if mask:
-            for wanted, several in self._tags:
+        left = mask
+        while left:
+            bit = left & -left
+            left ^= bit
+            for wanted, several in self._tags.get(bit, ()):
                 if mask & wanted == wanted:
                     numbers.update(several)
         if being:
             numbers.update(number for wanted, number in self._beings if being & wanted)
-        kind, found = len(self.masks), 0
-        self.masks.append(mask)
+        kind = len(self._known)
         for number in numbers:
-            found |= self._bits.get(number, 0)
             self.meeting[number].add(kind)
-        return kind, found
+        return kind, _together(self._lots.every.bits, numbers), _together(self._lots.alone.bits, numbers)
 
     def _being(self, word: str) -> int:
         if word[0] == "@":
@@ -145,3 +144,35 @@ class Words(dict[str, int]):
         bare = word[:-2] if word.endswith("'s") else word.rstrip("'")
         mask = self._mask(bare)
         return self._grammar.presence(mask, owner or bool(mask & self._grammar.name and word.endswith("s")))
+
+
+class _Alone(dict[str, int]):
+    """A word -> its bits among those of the frames that need nobody."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, word: str) -> int:
+        self._words.__missing__(word)
+        return self[word]
+
+
+def _together(bits: dict[int, int], numbers: Iterable[int]) -> int:
+    found = 0
+    for number in numbers:
+        found |= bits.get(number, 0)
+    return found
+
+
+def _by_bit(tags: list[tuple[int, list[int]]]) -> dict[int, list[tuple[int, list[int]]]]:
+    """Each mask with its demands by that of its bits which is in the fewest of the masks."""
+    counted = Counter(bit for mask, _ in tags for bit in _bits(mask))
+    found: dict[int, list[tuple[int, list[int]]]] = {}
+    for mask, numbers in tags:
+        found.setdefault(min(_bits(mask), key=counted.__getitem__), []).append((mask, numbers))
+    return found
+
+
+def _bits(mask: int) -> list[int]:
+    return [1 << at for at in range(mask.bit_length()) if mask >> at & 1]

@@ -8,19 +8,21 @@ parsed; it may say yes too often, never no too often.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import reduce
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, repeat
 from operator import or_
 from typing import NamedTuple
 
-from .demands import MANY, Demands, Words
-from .frames import ANY, Line, outline
+from . import adverbials as adverbs
+from .demands import Demands, Words
+from .frames import Line, outline
 from .grammar import Grammar
-from .layout import Present, layout
+from .layout import MANY, Demand, Lots
 from .lexicon import Lexicon
-from .sentence import LONGEST
+from .rows import Row
+from .sentence import LONGEST, Sentence
+from .shape import Shape, readable, unmarked
 from .weights import Weights
 
 _LONG = 400
@@ -35,14 +37,6 @@ _PIECES = 4_000
 _AROUND = 4 * LONGEST
 """Characters; so far from a rough sentence the end of a sentence may stand."""
 
-_LOOSE = re.compile(r"[<`\]~/_\\.]")
-"""What may make one word of several, or stand between two words that people read side by side."""
-
-_WORD = re.compile(r"\S+")
-
-_Met = Callable[[object], bool]
-"""Whether a kind of words meets a demand."""
-
 
 class Place(NamedTuple):
     """A stretch of a text, and the frames that could match there; ``None`` for a sentence too long to search."""
@@ -52,73 +46,61 @@ class Place(NamedTuple):
     lines: tuple[Line, ...] | None
 
 
-class _Row(NamedTuple):
-    """A frame with what it demands: words in this order, words in any order, a question mark."""
-
-    order: tuple[_Met, ...]
-    somewhere: tuple[_Met, ...]
-    asked: bool
-    line: Line
-    inverts: bool
-
-
 class Screen:
     """The first look of one pack. Raises ValueError for a frame without an anchor."""
 
     def __init__(
-        self,
-        lines: Iterable[Line],
-        lexicon: Lexicon,
-        grammar: Grammar,
-        smallest: frozenset[str] | None = None,
-        present: frozenset[str] | None = None,
+        self, lines: Iterable[Line], lexicon: Lexicon, grammar: Grammar, smallest: frozenset[str] | None = None
     ) -> None:
         """Make the first look ready.
 
         ``smallest``: words that are everywhere, so that frames are looked for by others; ``None``: by any.
-        ``present``: the only words of letters and digits that it will meet; ``None``: it may meet any.
         """
         self._lexicon, self._grammar = lexicon, grammar
+        self._adverbs = adverbs.adverbials(lexicon)
         self._anchors: dict[Line, frozenset[str]] = {}
-        demands = Demands(present)
-        weights = None if smallest is None else Weights(lexicon, grammar.closed, smallest)
-        rows: list[tuple[list[int], list[int], bool, Line]] = []
-        places: list[tuple[int, tuple[int, ...]]] = []
-        for line in lines:
-            anchor, before, after, slot, options = outline(line.source)
-            somebody = demands.somebody(grammar.wanted(slot, options))
-            asked = [(piece, demands.element(piece)) for piece in before]
-            asked.append((anchor, demands.anchor(anchor)))
-            asked.extend((piece, demands.element(piece)) for piece in after)
-            found = [(piece, number) for piece, number in asked if number]
-            # of several exclamation marks only one is left in a rough text
-            order = [number for piece, number in found if piece != "!"]
-            somewhere = [number for piece, number in found if piece == "!"]
-            extra = ["@by"] if "BY" in before or "BY" in after else []
-            if options.get("neg") == "require":
-                extra.append("@neg|@nobody")
-            found.extend((piece, demands.element(piece)) for piece in extra)
-            somewhere.extend(number for _, number in found[len(found) - len(extra) :])
-            if weights is not None:
-                found.sort(key=lambda item: weights.of(item[0]))
-            places.append((somebody, tuple(number for _, number in found)))
-            rows.append((order, somewhere, options.get("question") == "mark", line))
-        self._present = Present(places)
-        first = len(self._present.bits) + 1
-        self._mark = 1 << first - 1
-        self._beings = 2 * self._mark - 1
+        self._demands = Demands()
+        self._weights = None if smallest is None else Weights(lexicon, grammar.closed, smallest)
+        asked = [self._demanded(line) for line in lines]
         self.silent: set[str] = set()
         """Paragraphs of prose in which nothing was found."""
         self._clean: set[str] = set()
-        self._shift = first + len(rows)
-        self._first = first
-        self._words = Words(demands, self._present.bits | layout(places, first, self._shift), lexicon, grammar)
-        met = [kinds.__contains__ for kinds in self._words.meeting]
-        self._rows = tuple(
-            _Row(_all(met, order), _all(met, somewhere), asked_, line, grammar.v2)
-            for order, somewhere, asked_, line in rows
-        )
-        self._plain = ~sum(1 << first + at for at, row in enumerate(self._rows) if row.asked)
+        # systems stand in most sentences
+        common = frozenset(number for wanted, number in self._demands.beings.items() if wanted & grammar.system)
+        self._lots = Lots([demand for demand, _ in asked], common)
+        self._words = Words(self._demands, self._lots, lexicon, grammar)
+        self._rows = [row(self._words.meeting) for _, row in asked]
+
+    def _demanded(self, line: Line) -> tuple[Demand, Callable[[list[set[int]]], Row]]:
+        """What a frame demands, and what makes its row of the kinds that meet each demand."""
+        demands, grammar = self._demands, self._grammar
+        weight = self._weights.of if self._weights is not None else lambda piece: 0
+        anchor, before, after, slot, options = outline(line.source)
+        wanted = grammar.wanted(slot, options)
+        asked = [(piece, demands.element(piece)) for piece in before]
+        asked.append((anchor, demands.anchor(anchor)))
+        asked.extend((piece, demands.element(piece)) for piece in after)
+        extra = ["@by"] if "BY" in before or "BY" in after else []
+        if options.get("neg") == "require":
+            extra.append("@neg|@nobody")
+        found = [(number, weight(piece), piece == "!") for piece, number in asked if number]
+        # of several exclamation marks only one is left in a rough text
+        order = [(number, often) for number, often, mark in found if not mark]
+        more = [(demands.element(piece), weight(piece)) for piece in extra]
+        somewhere = [number for number, _, mark in found if mark] + [number for number, _ in more]
+        rarest = sorted([(number, often) for number, often, _ in found] + more, key=lambda item: item[1])
+
+        def row(kinds: list[set[int]]) -> Row:
+            return Row(
+                line,
+                [(kinds[number], often) for number, often in order],
+                [kinds[number] for number in somewhere],
+                wanted,
+                options.get("question") == "mark",
+                grammar.v2,
+            )
+
+        return (demands.somebody(wanted), tuple([number for number, _ in rarest])), row
 
     def likely(self, bare: str, asked: bool) -> list[Line]:
         """The frames that could match in a sentence of rough text, in the order of the pack.
@@ -127,15 +109,15 @@ class Screen:
         """
         words = bare.split()
         self._forget()
-        return [row.line for row in self._met(self._looked(words, asked), self._kinds(words))]
+        rows, kinds = self._looked(words, asked), self._kinds(words)
+        return [row.line for row in rows if row.met(kinds)]
 
     def any(self, sentences: Iterable[list[str]], asked: bool) -> bool:
         """Whether any of these rough sentences, given as words, is plausible; ``asked``: there is a question mark."""
-        looked = self._looked
         self._forget()
         for words in sentences:
-            found = looked(words, asked)
-            if found and (len(words) > _LONG or any(True for _ in self._met(found, self._kinds(words)))):
+            rows = self._looked(words, asked)
+            if rows and (len(words) > _LONG or any(map(Row.met, rows, repeat(self._kinds(words))))):
                 return True
         return False
 
@@ -146,10 +128,10 @@ class Screen:
         headings and what a document says again are looked at once.
         """
         self._forget()
-        if self._words.watch(watched, self._mark):
+        if self._words.watch(watched):
             self._clean.clear()
-        looked, mark, shift, present = self._words.__getitem__, self._mark, self._shift, self._present.__getitem__
-        beings, clean = self._beings, self._clean
+        every, alone, people = self._words.__getitem__, self._words.alone.__getitem__, self._words.people
+        lots, mark, clean = self._lots, self._lots.mark, self._clean
         plausible: list[Place] = []
         watching: list[Place] = []
         silent: list[str] = []
@@ -161,27 +143,23 @@ class Screen:
             words = line.split()
             if not words:
                 continue
-            seen = reduce(or_, map(looked, words))
-            somebody = seen & beings
-            found = seen & seen >> shift
-            if found:
-                found &= present(somebody) & seen >> 2 * shift
-            if not found and somebody < mark:
-                silent.append(line)
-                continue
-            rows = list(self._met(found, self._kinds(words))) if found and len(words) <= _LONG else []
-            if found and not rows and somebody < mark and len(words) <= _LONG:
+            bank, seen = lots.alone, reduce(or_, map(alone, words)) if people.isdisjoint(words) else -1
+            if seen & lots.people:  # a new word may name somebody
+                bank, seen = lots.every, reduce(or_, map(every, words))
+            met, strange = bank.found(seen), seen & mark
+            if not met and not strange:
                 silent.append(line)
                 continue
             begins = begins or [0, *accumulate([len(line) + 1 for line in lines])]
             start = begins[number]
-            if somebody >= mark:
+            if strange:
                 watching.append(Place(start, start + len(line), ()))
-            if found:
-                first, last = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
-                likely = None if len(words) > _LONG else self._near(rows, words, bare, text, first, last)
+            if met:
+                begin, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+                rows = [self._rows[number] for number in bank.named(met)]
+                likely = None if len(words) > _LONG else self._standing(rows, self._kinds(words), text, begin, end)
                 if likely or likely is None:
-                    plausible.append(Place(first, last, likely))
+                    plausible.append(Place(begin, end, likely))
         clean.update([line for line in silent if len(line) < _LINE])
         return plausible, watching
 
@@ -190,36 +168,17 @@ class Screen:
         self._clean.clear()
         self.silent.clear()
 
-    def _near(self, rows: list[_Row], words: list[str], bare: str, text: str, start: int, end: int) -> tuple[Line, ...]:
-        """The frames, of these, whose words stand near enough, and before a question mark where they need one."""
-        rows = [row for row in rows if not row.asked or _questioned(text, start, end)]
-        if rows and _LOOSE.search(text, start, end) is None:
-            kinds = self._kinds(words)
-            begins = self._begins(kinds, bare, text, start, end) if any(row.line.starts for row in rows) else []
-            rows = [row for row in rows if _close(row, kinds, begins)]
+    def _standing(self, rows: list[Row], kinds: list[int], text: str, start: int, end: int) -> tuple[Line, ...]:
+        """The frames, of these, that find their words as they want them, and a question mark where they need one."""
+        rows = [row for row in rows if row.met(kinds) and (not row.asked or _questioned(text, start, end))]
+        if rows and unmarked(text, start, end):
+            rows = [row for row in rows if row.beside(kinds)]
+        piece = readable(text, start, end) if rows and end - start <= LONGEST else None
+        if piece is not None:
+            lexicon, grammar = self._lexicon, self._grammar
+            shape = Shape(adverbs.read(Sentence(piece, 0, len(piece), lexicon), self._adverbs, grammar.adv), grammar)
+            rows = [row for row in rows if shape.holds(row.line.frame(lexicon), self.anchors(row.line), row.wanted)]
         return tuple([row.line for row in rows])
-
-    def _begins(self, kinds: list[int], bare: str, text: str, start: int, end: int) -> list[int]:
-        """The words of a rough sentence with which a clause may begin.
-
-        That is the first, and any behind a mark, a verb or a conjunction, with adverbs between.
-        """
-        g, masks = self._grammar, self._words.masks
-        before = g.verb | g.conj | g.sub | self._lexicon.bits.bit("clausal")
-        spans = [found.span() for found in _WORD.finditer(bare, start, end)]
-        # a mark may have become blank, or stand in the rough word itself
-        marked = [False]
-        for (_, ended), (begun, _) in pairwise(spans):
-            between = text[ended:begun]
-            marked.append(not between.isspace() or not text[ended - 1].isalnum() or not text[begun].isalnum())
-        found = []
-        for at in range(len(kinds)):
-            index = at
-            while index and not marked[index] and masks[kinds[index - 1]] & (g.adv | g.neg):  # "no one" is one word
-                index -= 1
-            if index == 0 or marked[index] or masks[kinds[index - 1]] & before:
-                found.append(at)
-        return found
 
     def anchors(self, line: Line) -> frozenset[str]:
         """The words that the anchor of a frame stands for."""
@@ -237,31 +196,14 @@ class Screen:
         if len(self._clean) > _LINES or len(self.silent) > _PIECES:
             self.forget()
 
-    def _looked(self, words: list[str], asked: bool) -> int:
-        """The frames of which the words meet the demands that are looked for; one bit a frame."""
-        seen = reduce(or_, map(self._words.__getitem__, words), 0)
-        found = seen & seen >> self._shift
-        if found:
-            found &= self._present[seen & self._beings] & seen >> 2 * self._shift
-        return found if asked else found & self._plain
-
     def _kinds(self, words: list[str]) -> list[int]:
         return list(map(self._words.kinds.__getitem__, words))
 
-    def _met(self, found: int, kinds: list[int]) -> Iterator[_Row]:
-        """Those of the found frames whose other demands are met too, by words of these kinds."""
-        rows, first = self._rows, self._first
-        while found:
-            lowest = found & -found
-            found ^= lowest
-            row = rows[lowest.bit_length() - 1 - first]
-            left = iter(kinds)
-            for met in row.order:
-                if not any(map(met, left)):  # goes on behind the word that met the element before
-                    break
-            else:
-                if all(any(map(met, kinds)) for met in row.somewhere):
-                    yield row
+    def _looked(self, words: list[str], asked: bool) -> list[Row]:
+        """The frames of which these words meet the demands that are looked for."""
+        bank = self._lots.every
+        found = bank.named(bank.found(reduce(or_, map(self._words.__getitem__, words), 0)))
+        return [self._rows[number] for number in found if asked or not self._rows[number].asked]
 
 
 def _questioned(text: str, start: int, end: int) -> bool:
@@ -269,30 +211,3 @@ def _questioned(text: str, start: int, end: int) -> bool:
     begin = max(text.rfind("\n\n", max(0, start - _AROUND), start), start - _AROUND, 0)
     stop = text.find("\n\n", end, end + _AROUND)
     return text.find("?", begin, stop if stop >= 0 else end + _AROUND) >= 0
-
-
-def _all(met: list[_Met], numbers: list[int]) -> tuple[_Met, ...]:
-    return tuple([met[number] for number in numbers])
-
-
-def _close(row: _Row, kinds: list[int], begins: list[int]) -> bool:
-    """Whether words for all elements stand as near to each other as the frame wants; ``begins``: clauses may there."""
-    if len(row.order) < 2 and not row.line.starts:
-        return True
-    size = len(kinds)
-    places = range(size)
-    reached: list[int] = []
-    for (least, most), met in zip(row.line.distances(row.inverts), row.order, strict=True):
-        if not reached:
-            reached = list(compress(places, map(met, kinds)))
-            if row.line.starts:
-                reached = [at for at in reached if at in begins]
-        elif most >= ANY:
-            begin = reached[0] + least + 1
-            reached = list(compress(places[begin:], map(met, kinds[begin:])))
-        else:
-            near = {at for before in reached for at in places[before + least + 1 : before + most + 2]}
-            reached = [at for at in sorted(near) if met(kinds[at])]
-        if not reached:
-            return False
-    return True
