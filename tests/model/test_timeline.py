@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blamefree.model import timeline
 from blamefree.model.document import Document, load
 from blamefree.model.timeline import Row, ZoneTrouble
 from blamefree.text.source import Source
@@ -132,3 +134,12 @@ def test_places_are_exact_for_any_text(rows: list[tuple[object, str]], newline: 
     for row_, (moment, _) in zip(found.timeline.rows, rows, strict=True):
         assert found.text[row_.time_span.start : row_.time_span.end] == f"{moment:%H:%M}"  # type: ignore[str-format]
         assert found.text[row_.text_span.start :].startswith("å😀")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Stockholm"])
+def test_rows_of_the_usual_form_are_read_as_all_others(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    clocks = ["09:02", "~09:02", "09:02Z", "23:50–00:10", "~01:30–03:10", "2026-03-29 01:50–02:30", "2026-10-25 ~02:30"]
+    rows = "\n".join(f"- {clock}{text}" for clock in clocks for text in (" text", " Zulu", "", ": a", " 5 x"))
+    usual = document(rows, zone, "2026-10-25").timeline
+    monkeypatch.setattr(timeline, "_USUAL", re.compile("(?!)"))
+    assert document(rows, zone, "2026-10-25").timeline == usual

@@ -40,8 +40,8 @@ _CLOCKISH = lazy(
 # What nearly every row looks like; whatever else there is, is left to the full pattern. A word that begins with Z or U
 # could be a zone.
 _USUAL = lazy(
-    r"(?:([0-9]{4}-[0-9]{2}-[0-9]{2})(?: +|T))?((?:[01][0-9]|2[0-3]):[0-5][0-9])(Z)?"
-    r"(?: +(?(3)(?=[^\W\d_])|(?=[^\W\d_ZzUu]))|\Z)"
+    r"(?:([0-9]{4}-[0-9]{2}-[0-9]{2})(?: +|T(?=[0-9])))?(~)?((?:[01][0-9]|2[0-3]):[0-5][0-9])"
+    r"(?:(Z)|–((?:[01][0-9]|2[0-3]):[0-5][0-9]))?(?: +(?(4)(?=[^\W\d_])|(?=[^\W\d_ZzUu]))|\Z)"
 )
 _WEST = frozenset((2 * 60 + 30, 3 * 60 + 30, 9 * 60 + 30))  # offsets west of UTC that are no whole hours, in minutes
 
@@ -183,7 +183,7 @@ class _Reader:
 
     def usual(self, found: re.Match[str], whole: Span, written: Span, rest: Span | None) -> bool:
         """Read a row of the usual form, if its day is known."""
-        stated, clock, zulu = found.groups()
+        stated, about, clock, zulu, until = found.groups()
         day = self.day if stated is None else parse_date(stated)
         if day is None:
             return False
@@ -194,11 +194,24 @@ class _Reader:
             start = datetime.combine(day, wall, UTC)
         else:
             start, trouble = self.local(wall, None)
-        span = Span(found.start(), found.end(2 if zulu is None else 3))
+        end: datetime | None = None
+        if until is not None:
+            end, second = self.local(time(int(until[:2]), int(until[3:])), start)
+            trouble = trouble or second
+            end = self.past_midnight(start, end)
+        span = Span(found.start(), found.end(5 if until is not None else 3 if zulu is None else 4))
         text_span = rest if rest is not None else Span(found.end(), written.end)
-        self.rows.append(Row(whole, span, text_span, start, None, False, zulu is not None, trouble))
-        self.last = start
+        self.rows.append(Row(whole, span, text_span, start, end, about is not None, zulu is not None, trouble))
+        self.last = end or start
         return True
+
+    def past_midnight(self, start: datetime, end: datetime) -> datetime:
+        """The end of a range whose end has no date: 23:50–00:10 ends on the next day."""
+        if end < start and start - end > timedelta(hours=12):
+            assert self.day is not None
+            self.day = self.day + timedelta(days=1)
+            end = end + timedelta(days=1)
+        return end
 
     def is_offset(self, groups: dict[str, str | None], hyphened: re.Match[str]) -> bool:
         """Whether ``09:02-05:00`` is a time with an offset; otherwise it is a range."""
@@ -240,9 +253,8 @@ class _Reader:
             instant, trouble = datetime.combine(self.day, wall, fixed), None
         else:
             instant, trouble = self.local(wall, start)
-        if start is not None and instant < start and stated is None and start - instant > timedelta(hours=12):
-            self.day = self.day + timedelta(days=1)  # 23:50–00:10 ends on the next day
-            instant = instant + timedelta(days=1)
+        if start is not None and stated is None:
+            instant = self.past_midnight(start, instant)
         return instant, trouble, ""
 
     def local(self, wall: time, start: datetime | None) -> tuple[datetime, ZoneTrouble | None]:

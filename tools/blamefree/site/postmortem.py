@@ -15,7 +15,7 @@ from blamefree.site.moments import linked
 from blamefree.site.prose import shorten, without_people
 from blamefree.site.related import Relation
 from blamefree.site.words import Words, words
-from blamefree.text.dialect import Resolve, portable
+from blamefree.text.dialect import Resolve, portable, without_control
 
 _WORDS = re.compile(r"[\w ,.()–-]*")
 _STEPS = 4
@@ -83,8 +83,9 @@ def _body(library: Library, entry: Entry, parts: Sequence[Part], say: Words, her
     resolve = resolver(library, entry.path, entry.anchors)
     found: list[str] = []
     seen: set[str] = set()
+    clean = without_control("".join([part["text"] for part in parts]))
     for part in parts:
-        text = portable(part["text"], resolve).strip("\n")
+        text = portable(part["text"], resolve, clean=clean).strip("\n")
         title = part["title"]
         if not _WORDS.fullmatch(title):
             title = portable(title, resolve).strip().replace("\n", " ")
@@ -229,7 +230,7 @@ def resolver(library: Library, path: str, anchors: Sequence[str]) -> Resolve:
     folder = posixpath.dirname(path)
 
     def resolve(target: str, image: bool) -> str | None:
-        if target.lower().startswith(("http:", "https:")):
+        if target.startswith("https://") or target.lower().startswith(("http:", "https:")):
             return target if library.edition.shows_link(target) else None
         if target.lower().startswith("mailto:"):
             return None if library.edition.public else target

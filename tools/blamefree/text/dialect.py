@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from blamefree.text.harmless import CODE, Resolve, inline, unsafe
 
-__all__ = ["Resolve", "portable", "unsafe"]
+__all__ = ["Resolve", "portable", "unsafe", "without_control"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
@@ -50,16 +50,17 @@ class _Open:
 _BULLET = _Open(2, 4)
 
 
-def portable(text: str, resolve: Resolve | None = None) -> str:
+def portable(text: str, resolve: Resolve | None = None, *, clean: bool = False) -> str:
     """``text`` for Python-Markdown with md_in_html: same meaning, no foreign code, comments left out.
 
-    ``resolve`` is asked about every address that is not unsafe in itself.
+    ``resolve`` is asked about every address that is not unsafe in itself. ``clean`` says that :func:`without_control`
+    holds for the text, or for a longer one that it is a part of.
     """
     if text.isalnum():
         return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\t" in text or not _without_control(text):
+    if "\t" in text or not clean and not without_control(text):
         text = _CONTROL.sub("", text).expandtabs(4)
     text = _without_comments(text)
     usual = _USUAL.fullmatch(text)
@@ -80,7 +81,7 @@ def portable(text: str, resolve: Resolve | None = None) -> str:
     return _details("\n".join(out))
 
 
-def _without_control(text: str) -> bool:
+def without_control(text: str) -> bool:
     """Whether there is no control character: a pattern would look at every character, which takes six times as long."""
     data = text.encode("utf-8", "replace")
     return len(data.translate(None, _CONTROLS)) == len(data)
@@ -92,7 +93,12 @@ def _blocks(text: str, resolve: Resolve | None) -> str:
         text = _ON.sub("\n    ", text)
     if "<" not in text and "[" not in text and "{" not in text:
         return text
-    return "\n\n".join([inline(block, resolve) for block in text.split("\n\n")])
+    return "\n\n".join(
+        [
+            inline(block, resolve) if "[" in block or "<" in block or "{" in block else block
+            for block in text.split("\n\n")
+        ]
+    )
 
 
 def _without_comments(text: str) -> str:

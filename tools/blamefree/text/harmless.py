@@ -79,12 +79,14 @@ def _links(text: str, resolve: Resolve | None) -> str:
 
 
 def _link(found: re.Match[str], image: bool, resolve: Resolve | None) -> str:
-    words, inner = found.groups()
+    words, target = found.groups()
+    title = ""
     if "](" in words:
         words = _links(words, resolve)
-    target, title = _split(inner)
-    if unsafe(target):
-        return words
+    if not _WEB.fullmatch(target):
+        target, title = _split(target)
+        if unsafe(target):
+            return words
     new = resolve(target, image) if resolve is not None else target
     if new is None:
         return words
