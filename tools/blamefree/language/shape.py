@@ -21,6 +21,9 @@ _QUOTED = lazy(r"\s*\n[>\s]*")
 _LOOSE = lazy(r"[<`\[\]\\]|~~|://|(?<!\w)_|_(?!\w)|\w\*+\w")
 """What may yet make one word of several, or stand between words that people read side by side."""
 
+_ASIDE = 8
+"""Tokens; so long a parenthesis may stand between a verb and what follows its subject."""
+
 _Step = Callable[[Element, set[int]], set[int]]
 
 
@@ -87,13 +90,13 @@ class Shape:
         return frame.slot != "SUBJ" or self._led(max(firsts), wanted) and self._negated(frame, at)
 
     def _parted(self, at: int) -> set[int]:
-        """The tokens behind one that may be parted from it by nothing but a subject and adverbs."""
+        """The tokens behind one that may be parted from it by nothing but a subject, what hangs on it, and adverbs."""
         g, masks, words, end = self._g, self._masks, self._words, at + 1
-        crossed = g.adv | g.neg | g.pronoun | g.det | g.prep
+        crossed, aside = g.adv | g.neg | g.pronoun | g.det | g.prep, 0
         while end < self._size:
-            if masks[end] & (g.conj | g.sub | g.who) and not masks[end] & crossed:
-                break
-            if not words[end][-1].isalnum() and words[end] != CODE:
+            if words[end] in ",–—(":
+                aside = end + _ASIDE
+            elif end > aside and masks[end] & (g.sub | g.who) and not masks[end] & crossed or words[end] in ";:.?!":
                 break
             end += 1
         return set(range(at + 1, end + 1))
