@@ -37,6 +37,12 @@ def test_these_are_not(sentence: str) -> None:
     assert not loud(sentence, "sv")
 
 
-def test_a_judgement_on_another_party_warns_and_a_fact_does_not() -> None:
-    assert [verdict.severity for verdict in verdicts("Vår leverantör har än en gång inte skött sitt åtagande.", "sv")] == ["warning"]
-    assert [verdict.severity for verdict in verdicts("Leverantören glömde att skicka med den nya firmwaren.", "sv")] == ["info"]
+@pytest.mark.parametrize(
+    ("sentence", "severity"),
+    [
+        ("Vår leverantör har än en gång inte skött sitt åtagande.", "warning"),
+        ("Leverantören glömde att skicka med den nya firmwaren.", "info"),
+    ],
+)
+def test_a_judgement_on_another_party_warns_and_a_fact_does_not(sentence: str, severity: str) -> None:
+    assert [verdict.severity for verdict in verdicts(sentence, "sv")] == [severity]
