@@ -1,4 +1,4 @@
-"""Adverbs of several words, read as adverbs: "he has *as always* forgotten it", "hon hade *ännu en gång* glömt det"."""
+"""Phrases of several words that a pack lists with underscores: adverbs (*as_always*) and nouns (*tower_controller*)."""
 
 from __future__ import annotations
 
@@ -7,25 +7,30 @@ from collections.abc import Mapping, Sequence
 from .lexicon import Lexicon
 from .sentence import Sentence
 
-Adverbials = Mapping[str, Sequence[tuple[str, ...]]]
-"""The words of each, by the first of them; longer ones first."""
+Adverbials = Mapping[str, Sequence[tuple[tuple[str, ...], int]]]
+"""By the first word: the words of each, and the mask of a noun, 0 for an adverb; longer ones first."""
 
 
 def adverbials(lexicon: Lexicon) -> Adverbials:
-    """The adverbs of several words that the pack lists, their words joined by underscores."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for entry in sorted(set(lexicon.members.get("adverbial", ())), key=lambda entry: (-entry.count("_"), entry)):
+    """The phrases of several words that the pack lists, their words joined by underscores."""
+    found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    entries = dict.fromkeys(lexicon.members.get("adverbial", ()), 0) | lexicon.several
+    for entry in sorted(entries, key=lambda entry: (-entry.count("_"), entry)):
         words = tuple(entry.split("_"))
-        found.setdefault(words[0], []).append(words)
+        found.setdefault(words[0], []).append((words, entries[entry]))
     return found
 
 
 def read(sentence: Sentence, known: Adverbials, adverb: int) -> Sentence:
-    """Give the words of every such adverb the mask ``adverb`` and no other."""
+    """Give the words of every such adverb the mask ``adverb`` and no other, the head of every such noun its own."""
     words = sentence.words
     at = 0
     while at < len(words):
-        length = next((len(one) for one in known.get(words[at], ()) if tuple(words[at : at + len(one)]) == one), 0)
-        sentence.masks[at : at + length] = [adverb] * length
-        at += length or 1
+        for one, mask in known.get(words[at], ()):
+            if tuple(words[at : at + len(one)]) == one:
+                length = len(one)
+                sentence.masks[at : at + length] = [0] * (length - 1) + [mask] if mask else [adverb] * length
+                at += length - 1
+                break
+        at += 1
     return sentence

@@ -75,6 +75,8 @@ class Words(dict[str, int]):
         self._numbers = demands.words
         self._lots = lots
         self._mask = lexicon.masks.__getitem__
+        self._heads = {entry.rpartition("_")[2]: known for entry, known in lexicon.several.items()}
+        self._capitals = {word: lexicon.words[word] for word in lexicon.capitals}
         self._parted = {last: whole for last, (_, whole) in lexicon.parted.items()}
         self._grammar = grammar
         self._tags = _by_bit([(lexicon.bits.mask(tag), numbers) for tag, numbers in demands.tags.items()])
@@ -103,6 +105,14 @@ class Words(dict[str, int]):
             being = self._being(bare)
         else:
             being = self._grammar.presence(mask, bool(mask & self._grammar.name and bare[-1] == "s")) if mask else 0
+        if bare in self._heads:
+            being |= self._grammar.presence(self._heads[bare], False)
+        written = word.removesuffix("'s")
+        if written in self._capitals:
+            mask |= self._capitals[written]
+            being |= self._grammar.presence(mask, word != written)
+        elif len(word) == 1 and not mask and word.isupper():
+            being |= self._grammar.name | self._grammar.owner  # an initial
         whole = self._parted.get(bare)
         if whole is not None:
             mask |= self._mask(whole)

@@ -35,6 +35,7 @@ class Grammar:
         self.until, self.inert = bit("until"), bit("inert") | bit("norm")
         self.always_prep, self.base_too = bit("onlyprep"), bit("alsobase")
         self.aux = self.modal | self.aux_finite | bit("auxpart")
+        self.supine = bit("sup") | bit("ssup")
         self.finite = self.past | bit("pres") | bit("part") | bit("spast") | bit("spres") | bit("sup") | bit("ssup")
         self.pronoun = (
             self.nobody | self.self_ | self.speaker | self.reader | self.indefinite | self.single | self.they | self.it
@@ -52,7 +53,8 @@ class Grammar:
         self.plural_endings = tuple(str(switches.get("plural_ending", "")).split())
         self.singular_endings = tuple(str(switches.get("singular_endings", "")).split())
         self.owner, self.patient = bit("*owner"), bit("*patient")
-        self.whoever, self.plural = bit("whoever"), bit("pl")
+        self.whoever, self.plural, self.title = bit("whoever"), bit("pl"), bit("title")
+        self.on_duty = bit("onduty")
         self.body, self.machinery, self.machine_heads = bit("body"), bit("machinery"), bit("machinehead")
         self.body_cue, self.particle = bit("bodycue"), bit("particle")
         self.progressive, self.occasion = bit("ing"), bit("occasion")
@@ -112,6 +114,8 @@ class Grammar:
         """What a word with this mask may fill: its beings, or only the place of an owner or of an object."""
         if mask & self.person_relative:
             return self.role | self.name  # "who", "he" and "his" make persons of unknown nouns
+        if mask & self.title:
+            return mask & self._present | self.name | self.owner
         if mask & self.single:
             return self.single | self.name | self.owner | self.patient
         if mask & self.possessive:

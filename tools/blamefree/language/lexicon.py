@@ -159,6 +159,10 @@ class Lexicon:
             if mask & self.bits.bit("shared") and self.mask(front.rpartition("-")[2]) & machine:
                 return self.bits.bit("system")
             return 0 if mask & self.bits.bit("verb") and not mask & self.bits.bit("past") else mask
+        if self.compounds and word[-1:] == "s":
+            owner, gen = self.words.get(word[:-1], 0), self.bits.bit("gen")
+            if owner & self._owners and not owner & gen:
+                return owner | gen  # of a form that the pack lists without its genitive
         if self.compounds and word[-_SHORTEST:] in self._tails:
             heads = self.heads
             for cut in range(2, min(len(word) - _SHORTEST + 1, 40)):
@@ -170,6 +174,23 @@ class Lexicon:
                 (mask for ending, mask in self.endings if word.endswith(ending) and len(word) > len(ending) + 2), 0
             )
         return 0
+
+    @cached_property
+    def _owners(self) -> int:
+        """The bits of the classes that name who can own something."""
+        return self.bits.bit("role") | self.bits.bit("team") | self.bits.bit("name") | self.bits.bit("party")
+
+    @cached_property
+    def several(self) -> dict[str, int]:
+        """The nouns of several words, joined by underscores, and what is known about them."""
+        words = self.words
+        kinds = ("role", "team", "party", "user", "shared", "system")
+        return {form: words[form] for kind in kinds for form in self.members.get(kind, ()) if "_" in form}
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Words that mean something else in capitals, and are listed so: "IT"."""
+        return frozenset([word for word in self.words if word.isupper()])
 
     @cached_property
     def parted(self) -> dict[str, tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blamefree.values import replace
 
-from .agent import Agent
+from .agent import PEOPLE, Agent
 from .frames import Element, Frame, Hit
 from .syntax import Syntax
 from .witness import nearest
@@ -68,14 +68,25 @@ class Matcher:
         rest = self.forward(elements, k + 1, agent.last + 1)
         if rest is None:
             after = self._attribute(agent.last + 1)
-            rest = self.forward(elements, k + 1, after) if after else None
+            for _ in range(3):
+                rest = self.forward(elements, k + 1, after) if after and rest is None else rest
+                after = self._attribute(after) if after else None
         return None if rest is None else (rest[0], agent)
 
     def _attribute(self, i: int) -> int | None:
-        """The token after what hangs on a noun: "anyone *on the team*", "the person *running it*"."""
+        """The token after what hangs on a noun: "anyone *on the team*", "the person *running it*", "Per *and Eva*"."""
         g, masks = self.syntax.g, self.masks
         if i + 1 >= len(self.words):
             return None
+        if self.words[i] in ",–—(":
+            closing = ")" if self.words[i] == "(" else self.words[i]
+            ends = (k for k in range(i + 2, min(len(masks), i + 7)) if self.words[k] == closing)
+            return next((k + 1 for k in ends if not any(masks[j] & g.aux_finite for j in range(i, k))), None)
+        if masks[i] & g.adj and masks[i + 1] & g.prep:
+            i += 1  # "the team *responsible for the cluster*"
+        elif masks[i] & g.conj:
+            also = self.syntax.right_phrase(i + 1)
+            return also[1] + 1 if also and self.syntax.being(*also) in PEOPLE else None
         running = not g.v2 and masks[i] & g.progressive and masks[i] & g.verb
         if running and masks[i + 1] & g.pronoun and not masks[i + 1] & (g.det | g.possessive):
             return i + 2

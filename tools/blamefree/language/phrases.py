@@ -132,9 +132,9 @@ class Phrases:
                 break
             index += 1
             following = s.masks[index] if index < limit and not s.gens[index - 1] else 0
-            if not g.v2 and mask & g.beings and following & g.verb and not following & (g.role | g.team | g.shared):
-                if not self._compound(index + 1):
-                    break
+            acts = following & g.verb and not following & (g.role | g.team | g.shared)
+            if not g.v2 and mask & g.beings and acts and not self._compound(index + 1):
+                break
             if not g.v2 and mask & g.beings and index < limit and s.words[index][0].isdigit():
                 break  # "took the engineer 30 seconds"
             name = mask & g.name and s.caps[index - 1] and not s.gens[index - 1] and not mask & (g.genitive | g.role)
@@ -194,6 +194,9 @@ class Phrases:
                 return Being.SYSTEM  # "the certificate manager", "the consumer group"
         if mask & g.attacker or any(s.masks[i] & g.hostile for i in between):
             return Being.ATTACKER
+        on_duty = last + 2 < len(s) and s.masks[last + 1] & g.prep and s.masks[last + 2] & g.on_duty
+        if on_duty and mask & (g.shared | g.system):
+            return Being.ROLE  # "the controller on duty"
         if mask & g.shared:
             if any(s.masks[i] & g.human_cue for i in between):
                 return Being.ROLE

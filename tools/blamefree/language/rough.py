@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from .sentence import LONGEST
 
 _BLANK = b'*_~`()[]{}"<>/\\,;#=\n\r'
 _MARKS = bytes.maketrans(_BLANK + b"|", b" " * len(_BLANK) + b"\n")
@@ -15,6 +17,11 @@ _CUT = re.compile(r"\n(?=\r?\n|[-*+][ \t]+[^ \t\r\n]|#{1,6}[ \t])")
 _ENTITY = re.compile(r"&(?:#|[A-Za-z])[A-Za-z0-9]*;")
 _INNER = re.compile(r"\*(?<=[^\W_]\*)\**(?=[^\W_])")
 _HIDING = re.compile(r"[\u00ad\u200b\u2060\u0300-\u036f]")
+_NEAR = 16
+"""Characters; what is hidden no further apart is taken for hidden all the way."""
+_ENDING = re.compile(r"[.!?…\n\r<`\[\]\\~]|&(?!(?:amp|lt|gt|quot|nbsp|shy);)")
+"""What may end a sentence, stand for such a mark, or be left out when people read."""
+_ENOUGH = 20 * LONGEST
 _COMBINING = (b"\xcc", b"\xcd")
 """With one of these bytes begin, in UTF-8, the characters from U+0300 to U+037F."""
 _UNSEEN_BYTES = tuple(char.encode() for char in ("\u00ad", "\u200b", "\u2060"))
@@ -87,6 +94,26 @@ def hiding(text: str, bare: str = "") -> Iterator[int]:
     data = text.encode("utf-8", "surrogatepass")
     if any(lead in data for lead in _COMBINING) or any(char in data for char in _UNSEEN_BYTES):
         yield from [found.start() for found in _HIDING.finditer(text)]
+
+
+def together(places: Iterable[int]) -> list[tuple[int, int]]:
+    """Places as stretches (start, end), of which one goes on where the next place is near."""
+    found: list[tuple[int, int]] = []
+    begun = last = -1
+    for at in sorted(places):
+        if begun < 0 or at - last > _NEAR:
+            if begun >= 0:
+                found.append((begun, last + 1))
+            begun = at
+        last = at
+    return [*found, (begun, last + 1)] if begun >= 0 else found
+
+
+def endless(text: str, start: int, end: int) -> bool:
+    """Whether a piece of Markdown is surely one sentence, and too long for one that somebody wrote for people."""
+    if end - start <= LONGEST or _ENDING.search(text, start, end):
+        return False
+    return sum(map(str.isalnum, text[start : min(end, start + _ENOUGH)])) > 4 * LONGEST  # letters may be joined
 
 
 def _western(text: str) -> bool:

@@ -29,7 +29,7 @@ _LONG = 400
 """Words; a sentence with more is not searched for its frames one by one."""
 
 _LINE, _LINES = 400, 20_000
-"""Characters and number of the rough sentences that are remembered because nothing was found in them."""
+"""Characters and number of the sentences that are remembered with what the first look found in them."""
 
 _PIECES = 4_000
 """Paragraphs of prose that are remembered in the same way."""
@@ -65,6 +65,7 @@ class Screen:
         self.silent: set[str] = set()
         """Paragraphs of prose in which nothing was found."""
         self._clean: set[str] = set()
+        self._stood: dict[str, tuple[Line, ...]] = {}
         # systems stand in most sentences
         common = frozenset(number for wanted, number in self._demands.beings.items() if wanted & grammar.system)
         self._lots = Lots([demand for demand, _ in asked], common)
@@ -156,21 +157,32 @@ class Screen:
                 watching.append(Place(start, start + len(line), ()))
             if met:
                 begin, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
-                rows = [self._rows[number] for number in bank.named(met)]
-                likely = None if len(words) > _LONG else self._standing(rows, self._kinds(words), text, begin, end)
+                likely = None
+                if len(words) <= _LONG:
+                    likely = self._stood.get(text[begin:end])
+                    if likely is None:
+                        likely = self._standing(bank.named(met), self._kinds(words), text, begin, end)
                 if likely or likely is None:
                     plausible.append(Place(begin, end, likely))
         clean.update([line for line in silent if len(line) < _LINE])
         return plausible, watching
 
     def forget(self) -> None:
-        """Forget all text in which nothing was found; a measurement asks for that."""
+        """Forget all text that was looked at; a measurement asks for that."""
         self._clean.clear()
+        self._stood.clear()
         self.silent.clear()
 
-    def _standing(self, rows: list[Row], kinds: list[int], text: str, start: int, end: int) -> tuple[Line, ...]:
-        """The frames, of these, that find their words as they want them, and a question mark where they need one."""
-        rows = [row for row in rows if row.met(kinds) and (not row.asked or _questioned(text, start, end))]
+    def _standing(self, found: list[int], kinds: list[int], text: str, start: int, end: int) -> tuple[Line, ...]:
+        """The frames, of these, that find their words as they want them, and a question mark where they need one.
+
+        Where that does not hang on what stands around the sentence, it is remembered.
+        """
+        written = text[start:end]
+        alone = len(written) < _LINE and "\n" not in written and "`" not in written
+        rows = [row for row in map(self._rows.__getitem__, found) if row.met(kinds)]
+        if any(row.asked for row in rows):
+            alone, rows = False, [row for row in rows if not row.asked or _questioned(text, start, end)]
         if rows and unmarked(text, start, end):
             rows = [row for row in rows if row.beside(kinds)]
         piece = readable(text, start, end) if rows and end - start <= LONGEST else None
@@ -178,7 +190,10 @@ class Screen:
             lexicon, grammar = self._lexicon, self._grammar
             shape = Shape(adverbs.read(Sentence(piece, 0, len(piece), lexicon), self._adverbs, grammar.adv), grammar)
             rows = [row for row in rows if shape.holds(row.line.frame(lexicon), self.anchors(row.line), row.wanted)]
-        return tuple([row.line for row in rows])
+        lines = tuple([row.line for row in rows])
+        if alone:
+            self._stood[written] = lines
+        return lines
 
     def anchors(self, line: Line) -> frozenset[str]:
         """The words that the anchor of a frame stands for."""
@@ -193,7 +208,7 @@ class Screen:
     def _forget(self) -> None:
         if len(self._words) > MANY:
             self._words.forget()
-        if len(self._clean) > _LINES or len(self.silent) > _PIECES:
+        if len(self._clean) > _LINES or len(self._stood) > _LINES or len(self.silent) > _PIECES:
             self.forget()
 
     def _kinds(self, words: list[str]) -> list[int]:

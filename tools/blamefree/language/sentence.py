@@ -17,6 +17,7 @@ LONGEST = 1_500
 _LONGEST_QUOTE = 600
 _END = lazy(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
 _TOKEN = lazy(
+    r"[A-ZÅÄÖÉØ][a-z]{0,3}\.(?=\s+[\w])|"
     r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?!\w)|"
     r"@?\w+(?:[-'’./@]\w+|:(?:s|n|ns|en|ens|er|erna|ernas|are|arna|arnas|ar|t|ts)\b)*|\ufffc|[^\w\s]"
 )
@@ -76,13 +77,16 @@ class Sentence:
         self._places: tuple[list[int], list[int]] | None = None
         part = text[start:end]
         raws = _TOKEN.findall(part)
-        words = [raw.lower() for raw in raws]
+        words = [raw.lower() if raw[-1] != "." or len(raw) == 1 else raw[:-1].lower() for raw in raws]
         self.gens = [False] * len(words)
         if "'" in part or "’" in part:
             words = self._apostrophes(words, raws, lexicon.words)
         self.words = words
         self.caps = [raw[0].isupper() or raw[0] == "@" for raw in raws]
         self.masks = list(map(lexicon.masks.__getitem__, words))
+        if not lexicon.capitals.isdisjoint([raw.removesuffix("'s") for raw in raws]):
+            self._capitals(raws, lexicon)
+        self._titled(raws, lexicon)
         for month in lexicon.members.get("month", ()):
             if month in words:
                 for at, word in enumerate(words):
@@ -105,6 +109,30 @@ class Sentence:
             if words[at] == last and words[at - 1] == first and not (at + 1 < len(words) and masks[at + 1] & noun):
                 words[at], masks[at] = whole, lexicon.masks[whole]
                 masks[at - 1] = bits.bit("adv")
+
+    def _capitals(self, raws: list[str], lexicon: Lexicon) -> None:
+        """Read a word that the pack lists in capitals as such: "IT" is no pronoun, but where all is in capitals."""
+        for at, raw in enumerate(raws):
+            raw = raw.removesuffix("'s")
+            beside = raws[max(0, at - 1) : at] + raws[at + 1 : at + 2]
+            if raw in lexicon.capitals and not any(len(other) > 1 and other.isupper() for other in beside):
+                self.masks[at] = lexicon.words[raw]
+                if self.words[at] != raw.lower():
+                    self.words[at], self.gens[at] = raw.lower(), True  # "IT's"
+
+    def _titled(self, raws: list[str], lexicon: Lexicon) -> None:
+        """Read what follows a title or an initial as a name: "Dr Okafor", "J. R. Doe"; and "Anna S." as one."""
+        masks, caps, bits = self.masks, self.caps, lexicon.bits
+        title, name = bits.bit("title"), bits.bit("name")
+        for at, raw in enumerate(raws):
+            initial = len(raw) == 2 and raw[1] == "." and raw[0].isupper()
+            if not initial and not masks[at] & title:
+                continue
+            if at + 1 < len(raws) and caps[at + 1]:
+                masks[at] = 0
+                masks[at + 1] = masks[at + 1] or name
+            elif initial and at and masks[at - 1] & name:
+                masks[at] = 0
 
     @property
     def starts(self) -> list[int]:

@@ -53,7 +53,10 @@ class Syntax(Phrases):
                 found = self._relative(index - 1, human, depth)  # "the technician who trained us"
             return found or self.pronoun(index, human)
         if not g.v2 and mask & g.past and index and s.masks[index - 1] & g.pronoun:
-            return self._contact(index, human, depth)  # "the engineer we hired"
+            found = self._contact(index, human, depth)  # "the engineer we hired"
+            return found or (self.pronoun(index - 1, human) if s.masks[index - 1] & g.indefinite else None)
+        if mask & g.particle and index > 2 and s.masks[index - 1] & g.it and self.verbal(index - 2):
+            return self._relative(index - 2, human, depth)  # "the guy who set it up"
         if mask & g.conj:
             return self._shared_subject(index, human, depth)
         if word in ",–—" or word == "-":
@@ -93,13 +96,19 @@ class Syntax(Phrases):
         if mask & g.prep and not (mask & g.sub and not mask & g.always_prep):
             owner = left - 1
             while owner >= 0 and s.masks[owner] & (g.adv | g.neg) and not s.masks[owner] & g.pronoun:
+                if mask & g.of and s.masks[owner] & g.part:
+                    break  # "all of the reviewers"
                 owner -= 1
             if owner < 0:
                 return None
+            if human and s.masks[owner] & g.whoever and s.masks[last] & g.on_duty and not self.inside_noun(owner):
+                return Agent(owner, last, Being.INDEFINITE)  # "those on duty"
             if s.masks[owner] & g.who and not s.masks[owner] & g.name:  # "the engineer, who in March forgot"
                 return self._antecedent_phrase(owner, human, depth + 1) if depth < 4 else None
             if s.masks[owner] & g.indefinite:
                 return self.pronoun(owner, human)
+            if s.masks[owner] & g.adj and owner and s.masks[owner - 1] & g.indefinite:
+                return self.pronoun(owner - 1, human)  # "the person responsible for the gateway"
             if s.masks[owner] & g.adj and owner and s.masks[owner - 1] & g.beings and not s.gens[owner - 1]:
                 outer = self.left_phrase(owner)  # "the team responsible for the gateway"
                 return self._governed(outer, human, depth + 1) if outer and depth < 4 else None
@@ -270,6 +279,8 @@ class Syntax(Phrases):
     def inverted(self, verb: int, human: bool) -> Agent | None:
         """The subject right after a finite verb, in a language that puts the verb second."""
         g, s = self.g, self.s
+        if s.masks[verb] & g.supine and not s.masks[verb] & (g.past | g.present):
+            return None  # "hade servern glömt alla sessioner": its subject stands behind the auxiliary
         index = verb + 1
         negated = False
         while (
