@@ -242,6 +242,47 @@ def test_words_that_do_not_stand_as_a_frame_wants_them_are_passed_over(text: str
     assert not plausible(text)
 
 
+@pytest.mark.parametrize(
+    ("places", "stretches"),
+    [
+        ([], []),
+        ([5], [(5, 6)]),
+        ([40, 5, 20], [(5, 21), (40, 41)]),
+        ([0, 16, 32], [(0, 33)]),
+        ([0, 17], [(0, 1), (17, 18)]),
+    ],
+)
+def test_hidden_places_near_each_other_are_one(places: list[int], stretches: list[tuple[int, int]]) -> None:
+    assert rough.together(places) == stretches
+
+
+@pytest.mark.parametrize(
+    ("text", "endless"),
+    [
+        ("word " * 2000, True),
+        ("**a**b" * 4000, True),
+        ("word " * 200, False),
+        ("word " * 2000 + "end. The", False),
+        ("word " * 2000 + "\n", False),
+        ("word " * 2000 + "&#46; The", False),
+        ("*" * 20_000 + "the engineer failed", False),
+        ("`word` " * 2000, False),
+    ],
+)
+def test_a_piece_without_an_end_is_known_by_its_marks(text: str, endless: bool) -> None:
+    assert rough.endless(text, 0, len(text)) is endless
+
+
+def test_what_a_sentence_says_hangs_on_what_stands_around_it_where_it_does() -> None:
+    asked, told_ = "Why did the engineer do that?", "Why did the engineer do that."
+    for text in (told_, asked, told_):
+        fresh = replace(pack("en"))
+        assert examine(text, pack("en")) == examine(text, fresh)
+    first = [told(f"---\ntitle: x\n---\n{text}\n") for text in (told_, asked, told_)]
+    pack("en").screen.forget()
+    assert first == [told(f"---\ntitle: x\n---\n{text}\n") for text in (told_, asked, told_)]
+
+
 @pytest.mark.parametrize("lead", ["`a`. ", "A `b. C` and `d` ", "# One\n", "*Bo's* "])
 def test_what_stands_before_a_sentence_hides_nothing(lead: str) -> None:
     assert plausible(f"{lead}The engineer did not read the manual.")

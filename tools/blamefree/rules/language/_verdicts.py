@@ -126,7 +126,7 @@ def read(document: Document, context: Context) -> Iterator[Told]:
         for value in values:
             if own.screen.any(rough.sentences(rough.rough(value.value)), "?" in value.value):
                 yield from _told(prose.plain(document.text, value.span, value.value), own)
-    veiled = [Place(at, at + 1, None) for at in sorted(rough.hiding(body, bare))]
+    veiled = [Place(start, stop, None) for start, stop in rough.together(rough.hiding(body, bare))]
     if plausible or strange or veiled:
         speech = _Speech(tag, small, foreign, own, context, lambda: (document.text, rough.lowered(bare)))
         yield from _Body(document, bare[: len(body)], own, speech).read(plausible, strange, veiled)
@@ -187,7 +187,7 @@ class _Body:
         likely, foreign, hidden = self.near(plausible), self.near(strange), self.near(veiled)
         for number in sorted({*likely, *foreign, *hidden}):
             block = self.blocks[number]
-            if not prose.read(block):
+            if not prose.read(block) or rough.endless(self.text, block.start, block.end):
                 continue
             reader = self.own
             if number in foreign:
