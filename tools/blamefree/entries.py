@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from blamefree.model.document import Document, load
 from blamefree.model.section import Titles
 from blamefree.site import Edition, Entry, Manuscript, entry_of, manuscript, parts_of
 from blamefree.site.entry import Part
+from blamefree.values import dataclass, field
 
 _MANY = 150
 _compact = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode

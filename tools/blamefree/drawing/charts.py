@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from math import ceil, log10
 
 from blamefree.drawing.palette import Palette
+from blamefree.values import dataclass
 
 WIDTH = 760
 _LEFT, _RIGHT = 150, 60

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from blamefree.values import dataclass
 
 # Dark enough for white text (at least 4.5 : 1) and told apart by lightness as well as by hue.
 _FLAT = {

@@ -6,12 +6,12 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from blamefree.errors import UsageProblem
 from blamefree.io.shares import shared
+from blamefree.values import dataclass
 
 MANIFEST = ".blamefree-site.json"
 

@@ -5,7 +5,6 @@ What is left out is never read into an entry, so no page, feed or data file can 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 from blamefree.config import Settings
 from blamefree.errors import SettingsProblem
+from blamefree.values import dataclass, field
 
 PUBLIC_SECTIONS = (
     "summary", "impact", "timeline", "detection", "response", "factors", "went_well", "went_poorly",

@@ -5,10 +5,11 @@ An entry holds only what its edition admits. Times are ISO 8601 texts with offse
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypedDict
 from urllib.parse import quote, unquote
+
+from blamefree.values import dataclass, field
 
 
 class Time(TypedDict):

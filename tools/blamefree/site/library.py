@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -16,6 +15,7 @@ from blamefree.site.edition import Edition
 from blamefree.site.entry import Entry, Item
 from blamefree.site.html import slug
 from blamefree.site.words import Words, words
+from blamefree.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ from blamefree.site.entry import Entry
 from blamefree.site.html import esc, link, relative, table, texts
 from blamefree.site.library import Library
 from blamefree.site.words import Words
+from blamefree.values import dataclass
 
 
 @dataclass(frozen=True)

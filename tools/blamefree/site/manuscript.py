@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -24,6 +23,7 @@ from blamefree.text.outline import Heading, headings
 from blamefree.text.problem import Problem
 from blamefree.text.source import Source
 from blamefree.text.span import Span
+from blamefree.values import dataclass, field
 
 _NOWHERE = Span(0, 0)
 _LINE = r"[^\s*+0-9`~#!?=\[_>:<|-](?:.*\S)?(?=\n|\Z)"

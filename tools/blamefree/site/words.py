@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from blamefree.site.html import esc
+from blamefree.values import dataclass
 
 LANGUAGES = ("en", "sv")
 _NONE = timedelta()
