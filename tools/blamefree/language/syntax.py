@@ -210,7 +210,8 @@ class Syntax(Phrases):
             return self.pronoun(end, human)
         phrase = self.left_phrase(end)
         if phrase is None:
-            return Agent(end, end, Being.INDEFINITE) if person and mask & g.det else None
+            several = human and end and s.masks[end - 1] & g.whoever  # "the two who had signed it"
+            return Agent(end, end, Being.INDEFINITE) if (person or several) and mask & g.det else None
         nearest = self.agent(*phrase)
         if g.v2 and phrase[0] and s.masks[phrase[0] - 1] & g.by and nearest.being in PEOPLE:
             verb = next((k for k in range(phrase[0] - 2, -1, -1) if s.masks[k] & g.verb and self.verbal(k)), -1)
@@ -224,6 +225,9 @@ class Syntax(Phrases):
                 return replace(outer, being=Being.ROLE)
             return outer
         behind_comma = human and s.words[relative - 1] in ",–—"  # "went to the engineer, who forgot"
+        thing = nearest.being in (Being.UNKNOWN, Being.SYSTEM) and (g.v2 or not behind_comma)  # "the report, which was"
+        if human and outer is not None and outer.being in PEOPLE and thing:
+            return outer  # "the engineer at the desk, who forgot"
         if (
             not behind_comma
             and outer is not None
