@@ -8,7 +8,8 @@ paradigm one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from blamefree.patterns import lazy
@@ -160,7 +161,7 @@ class Lexicon:
                 return self.bits.bit("system")
             return 0 if mask & self.bits.bit("verb") and not mask & self.bits.bit("past") else mask
         if self.compounds and word[-1:] == "s":
-            owner, gen = self.words.get(word[:-1], 0), self.bits.bit("gen")
+            owner, gen = self.mask(word[:-1]), self.bits.bit("gen")
             if owner & self._owners and not owner & gen:
                 return owner | gen  # of a form that the pack lists without its genitive
         if self.compounds and word[-_SHORTEST:] in self._tails:
@@ -178,7 +179,8 @@ class Lexicon:
     @cached_property
     def _owners(self) -> int:
         """The bits of the classes that name who can own something."""
-        return self.bits.bit("role") | self.bits.bit("team") | self.bits.bit("name") | self.bits.bit("party")
+        classes = ("role", "team", "name", "party", "shared", "system", "user")
+        return reduce(or_, [self.bits.bit(tag) for tag in classes])
 
     @cached_property
     def several(self) -> dict[str, int]:

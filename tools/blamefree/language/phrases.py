@@ -69,7 +69,7 @@ class Phrases:
     def article(self, index: int) -> bool:
         """Whether a token can only begin a noun phrase: "the", "our", but not "both" or "this"."""
         g, mask = self.g, self.s.masks[index] if index >= 0 else 0
-        return bool(mask & g.det) and not mask & (g.quantifier | g.part | g.it | g.neg)
+        return bool(mask & g.det) and not mask & (g.neg if g.v2 else g.quantifier | g.part | g.it | g.neg)
 
     def folk(self, index: int) -> bool:
         """Whether a pronoun is a noun too, so that others stand before it: "the storage *folks*"."""
@@ -122,8 +122,8 @@ class Phrases:
             index += 1
         nouns = index
         if index < limit - 1 and self.article(index - 1) and index > start:
-            while index < limit - 1 and s.masks[index] & (g.adv | g.prep) and not s.masks[index] & g.pronoun:
-                if not self.inside(index + 1):
+            while index < limit - 1 and s.masks[index] & (g.adv | g.prep | g.time) and not s.masks[index] & g.pronoun:
+                if not self.inside(index + 1) or g.v2 and not s.masks[index] & g.time and not s.masks[index + 1] & g.adj:
                     break  # "the on call engineer", "a newly hired developer"
                 index += 1
         while index < limit and self.inside(index):
