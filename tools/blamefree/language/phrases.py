@@ -123,7 +123,8 @@ class Phrases:
         nouns = index
         if index < limit - 1 and self.article(index - 1) and index > start:
             while index < limit - 1 and s.masks[index] & (g.adv | g.prep | g.time) and not s.masks[index] & g.pronoun:
-                if not self.inside(index + 1) or g.v2 and not s.masks[index] & g.time and not s.masks[index + 1] & g.adj:
+                graded = not g.v2 or s.masks[index] & g.time or s.masks[index + 1] & g.adj
+                if not graded or not self.inside(index + 1):
                     break  # "the on call engineer", "a newly hired developer"
                 index += 1
         while index < limit and self.inside(index):
