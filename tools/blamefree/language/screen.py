@@ -22,7 +22,7 @@ from .layout import MANY, Demand, Lots
 from .lexicon import Lexicon
 from .rows import Row
 from .sentence import LONGEST, Sentence
-from .shape import Shape, readable, unmarked
+from .shape import Shape, alone, readable, unmarked
 from .weights import Weights
 
 _LONG = 400
@@ -36,6 +36,10 @@ _PIECES = 4_000
 
 _AROUND = 4 * LONGEST
 """Characters; so far from a rough sentence the end of a sentence may stand."""
+
+
+_UNREAD: tuple[str, tuple[Line, ...]] = ("", ())
+"""Stands for what was found in a sentence that nobody has looked at."""
 
 
 class Place(NamedTuple):
@@ -64,8 +68,7 @@ class Screen:
         asked = [self._demanded(line) for line in lines]
         self.silent: set[str] = set()
         """Paragraphs of prose in which nothing was found."""
-        self._clean: set[str] = set()
-        self._stood: dict[str, tuple[Line, ...]] = {}
+        self._clean: dict[str, tuple[str, tuple[Line, ...]] | None] = {}
         # systems stand in most sentences
         common = frozenset(number for wanted, number in self._demands.beings.items() if wanted & grammar.system)
         self._lots = Lots([demand for demand, _ in asked], common)
@@ -125,13 +128,13 @@ class Screen:
     def survey(self, bare: str, text: str, watched: frozenset[str]) -> tuple[list[Place], list[Place]]:
         """The rough sentences of a rough text that are plausible, and those with one of the ``watched`` words.
 
-        ``text`` is the same text as it was written. Sentences in which nothing was found are remembered: forms,
-        headings and what a document says again are looked at once.
+        ``text`` is the same text as it was written. What was found in a sentence is remembered, where that does not
+        hang on what stands around it: forms, headings and what a document says again are looked at once.
         """
         self._forget()
         if self._words.watch(watched):
             self._clean.clear()
-        every, alone, people = self._words.__getitem__, self._words.alone.__getitem__, self._words.people
+        every, few, people = self._words.__getitem__, self._words.alone.__getitem__, self._words.people
         lots, mark, clean = self._lots, self._lots.mark, self._clean
         plausible: list[Place] = []
         watching: list[Place] = []
@@ -139,12 +142,20 @@ class Screen:
         lines = bare.split("\n")
         begins: list[int] = []
         for number, line in enumerate(lines):
-            if line in clean:
+            known = clean.get(line, _UNREAD)
+            if known is None:
                 continue
+            if known is not _UNREAD:
+                begins = begins or [0, *accumulate([len(line) + 1 for line in lines])]
+                begin = begins[number] + len(line) - len(line.lstrip())
+                if text.startswith(known[0], begin):
+                    if known[1]:
+                        plausible.append(Place(begin, begin + len(known[0]), known[1]))
+                    continue
             words = line.split()
             if not words:
                 continue
-            bank, seen = lots.alone, reduce(or_, map(alone, words)) if people.isdisjoint(words) else -1
+            bank, seen = lots.alone, reduce(or_, map(few, words)) if people.isdisjoint(words) else -1
             if seen & lots.people:  # a new word may name somebody
                 bank, seen = lots.every, reduce(or_, map(every, words))
             met, strange = bank.found(seen), seen & mark
@@ -159,30 +170,28 @@ class Screen:
                 begin, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
                 likely = None
                 if len(words) <= _LONG:
-                    likely = self._stood.get(text[begin:end])
-                    if likely is None:
-                        likely = self._standing(bank.named(met), self._kinds(words), text, begin, end)
+                    kinds = self._kinds(words)
+                    rows = [row for row in map(self._rows.__getitem__, bank.named(met)) if row.met(kinds)]
+                    if not rows and not strange:
+                        silent.append(line)
+                        continue
+                    likely = self._standing(rows, kinds, text, begin, end)
+                    written = text[begin:end]
+                    if not strange and len(line) < _LINE and not any(row.asked for row in rows) and alone(written):
+                        clean[line] = written, likely
                 if likely or likely is None:
                     plausible.append(Place(begin, end, likely))
-        clean.update([line for line in silent if len(line) < _LINE])
+        clean.update([(line, None) for line in silent if len(line) < _LINE])
         return plausible, watching
 
     def forget(self) -> None:
         """Forget all text that was looked at; a measurement asks for that."""
         self._clean.clear()
-        self._stood.clear()
         self.silent.clear()
 
-    def _standing(self, found: list[int], kinds: list[int], text: str, start: int, end: int) -> tuple[Line, ...]:
-        """The frames, of these, that find their words as they want them, and a question mark where they need one.
-
-        Where that does not hang on what stands around the sentence, it is remembered.
-        """
-        written = text[start:end]
-        alone = len(written) < _LINE and "\n" not in written and "`" not in written
-        rows = [row for row in map(self._rows.__getitem__, found) if row.met(kinds)]
-        if any(row.asked for row in rows):
-            alone, rows = False, [row for row in rows if not row.asked or _questioned(text, start, end)]
+    def _standing(self, rows: list[Row], kinds: list[int], text: str, start: int, end: int) -> tuple[Line, ...]:
+        """The frames, of these, that find their words as they want them, and a question mark where they need one."""
+        rows = [row for row in rows if not row.asked or _questioned(text, start, end)]
         if rows and unmarked(text, start, end):
             rows = [row for row in rows if row.beside(kinds)]
         piece = readable(text, start, end) if rows and end - start <= LONGEST else None
@@ -190,10 +199,7 @@ class Screen:
             lexicon, grammar = self._lexicon, self._grammar
             shape = Shape(adverbs.read(Sentence(piece, 0, len(piece), lexicon), self._adverbs, grammar.adv), grammar)
             rows = [row for row in rows if shape.holds(row.line.frame(lexicon), self.anchors(row.line), row.wanted)]
-        lines = tuple([row.line for row in rows])
-        if alone:
-            self._stood[written] = lines
-        return lines
+        return tuple([row.line for row in rows])
 
     def anchors(self, line: Line) -> frozenset[str]:
         """The words that the anchor of a frame stands for."""
@@ -208,7 +214,7 @@ class Screen:
     def _forget(self) -> None:
         if len(self._words) > MANY:
             self._words.forget()
-        if len(self._clean) > _LINES or len(self._stood) > _LINES or len(self.silent) > _PIECES:
+        if len(self._clean) > _LINES or len(self.silent) > _PIECES:
             self.forget()
 
     def _kinds(self, words: list[str]) -> list[int]:

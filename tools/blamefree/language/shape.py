@@ -36,6 +36,11 @@ def unmarked(text: str, start: int, end: int) -> bool:
     return _CLUE.search(text, start, end) is None and text.find("://", start, end) < 0
 
 
+def alone(piece: str) -> bool:
+    """Whether a piece of Markdown is read as it is wherever it stands; see :func:`readable`."""
+    return "\n" not in piece and "`" not in piece
+
+
 def readable(text: str, start: int, end: int) -> str | None:
     """A piece of Markdown as people read it; ``None`` where that is not sure without reading the whole block."""
     piece = text[start:end]
