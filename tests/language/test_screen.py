@@ -123,7 +123,8 @@ def dealt(draw: st.DrawFn, tag: str) -> str:
         elif word == "BY":
             words.extend([{"en": "by", "sv": "av"}[tag], draw(st.sampled_from(PEOPLE[tag]))])
         elif word[0] == "@":
-            words.append(draw(st.sampled_from(pack(tag).lexicon.members_of(word[1:])[:300] or ["x"])))
+            member = draw(st.sampled_from(pack(tag).lexicon.members_of(word[1:])[:300] or ["x"]))
+            words.append(member.replace("_", " "))
         elif word[0].isalnum() or word in "!?.,;:":
             words.append(word)
         if draw(st.integers(0, 7)) == 0:
