@@ -105,10 +105,11 @@ class Sentence:
         """Read two words as the pronoun that they make, but not before a noun: "no one saw it", "no one engineer"."""
         words, masks, bits = self.words, self.masks, lexicon.bits
         noun = bits.bit("noun") | bits.bit("role") | bits.bit("team") | bits.bit("name")
-        for at in range(1, len(words)):
+        for at in range(len(words) - 1, 0, -1):
             if words[at] == last and words[at - 1] == first and not (at + 1 < len(words) and masks[at + 1] & noun):
-                words[at], masks[at] = whole, lexicon.masks[whole]
-                masks[at - 1] = bits.bit("adv")
+                words[at], masks[at], self.starts[at] = whole, lexicon.masks[whole], self.starts[at - 1]
+                for values in (words, masks, self.caps, self.gens, self.starts, self.ends):
+                    del values[at - 1]
 
     def _capitals(self, raws: list[str], lexicon: Lexicon) -> None:
         """Read a word that the pack lists in capitals as such: "IT" is no pronoun, but where all is in capitals."""
