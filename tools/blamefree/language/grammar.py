@@ -30,7 +30,6 @@ class Grammar:
         self.shared, self.robot, self.robot_heads = bit("shared"), bit("robot"), bit("robothead")
         self.human_cue, self.hostile, self.definite = bit("humancue"), bit("hostile"), bit("def")
         self.passive_past = bit("spast")
-        self.infinitive_form = bit("inf")
         self.causal, self.past_aux, self.present = bit("causal"), bit("pastaux"), bit("pres") | bit("spres")
         self.until, self.inert = bit("until"), bit("inert") | bit("norm")
         self.always_prep, self.base_too = bit("onlyprep"), bit("alsobase")
@@ -43,7 +42,7 @@ class Grammar:
         self.beings = (
             self.role | self.team | self.name | self.party | self.user | self.attacker | self.system | self.shared
         )
-        self.bare, self.nominal = bit("inf"), self.noun | self.beings | self.adj | self.inert
+        self.infinitive_form, self.nominal = bit("inf"), self.noun | self.beings | self.adj | self.inert
         self.group = self.aux | self.adv | self.neg | bit("infinitive")
         self.closed = self.group | self.prep | self.conj | self.sub | self.who | self.det | self.pronoun
         self.stop = (self.closed & ~self.adv) | bit("punct")

@@ -32,7 +32,12 @@ class Phrases:
         word = self.s.words[index]
         if not word[-1].isalnum() and word != CODE:
             return False
-        if self.g.v2 and mask & self.g.bare and mask & self.g.verb and not mask & (self.g.nominal | self.g.finite):
+        if (
+            self.g.v2
+            and mask & self.g.infinitive_form
+            and mask & self.g.verb
+            and not mask & (self.g.nominal | self.g.finite)
+        ):
             return False  # "får teamet | ta"
         return not self.verbal(index)
 

@@ -21,14 +21,13 @@ _QUOTED = lazy(r"\s*\n[>\s]*")
 _LOOSE = lazy(r"[<`\[\]\\]|~~|://|(?<!\w)_|_(?!\w)|\w\*+\w")
 """What may yet make one word of several, or stand between words that people read side by side."""
 
+_CLUE = lazy(r"[<`\[\]\\_~*]")
+"""What all Markdown holds that could do so, but addresses, long spaces and headings."""
+
 _ASIDE = 8
 """Tokens; so long a parenthesis may stand between a verb and what follows its subject."""
 
 _Step = Callable[[Element, set[int]], set[int]]
-
-
-_CLUE = lazy(r"[<`\[\]\\_~*]")
-"""What all Markdown holds that could do so, but addresses, long spaces and headings."""
 
 
 def unmarked(text: str, start: int, end: int) -> bool:
