@@ -15,12 +15,15 @@ from blamefree.rules.api import Context
 from blamefree.text import data
 
 BASE = example.DOCUMENT
-_schema = cache(data.load)  # reading schema/ again for every case would take most of the time
+# A language pack is compiled for the very schema/ and catalogue it was asked with: fresh ones for every case would take
+# most of the time.
+schema = cache(data.load)
+catalogue = cache(example.catalogue)
 
 
 def context(settings: Settings | None = None, files: Files | None = None) -> Context:
     """The world of the rules' examples, with other settings or files."""
-    return Context(settings or example.SETTINGS, example.NOW, example.catalogue(), _schema, files or NoFiles())
+    return Context(settings or example.SETTINGS, example.NOW, catalogue(), schema, files or NoFiles())
 
 
 def report(

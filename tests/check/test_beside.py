@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,9 @@ from blamefree.model.document import Document
 from blamefree.rules import example, registry
 from blamefree.rules.api import Context
 from blamefree.rules.page import compose, read_page
-from blamefree.text import data
 from blamefree.workspace import Workspace
+from verdict import context as world
 
-SCHEMA = cache(data.load)
 ENTRIES = {entry.rule.name: entry for entry in registry.entries() if entry.check_corpus is not None}
 
 
@@ -34,7 +32,7 @@ def told_alike(documents: list[Document], context: Context) -> int:
 
 @pytest.mark.parametrize("name", sorted(ENTRIES))
 def test_the_examples_of_rules_about_the_archive(name: str) -> None:
-    context = Context(example.SETTINGS, example.NOW, example.catalogue(), SCHEMA)
+    context = world()
     other = example.document(example.OTHER, example.OTHER_PATH)
     for shown in read_page(ENTRIES[name].module.__doc__ or "").examples:
         if shown.kind in ("Bad", "Good"):
@@ -51,7 +49,7 @@ def test_the_archive_of_this_repository(checkout: Path) -> None:
 
 
 def test_copies_and_links_from_everywhere() -> None:
-    context = Context(example.SETTINGS, example.NOW, example.catalogue(), SCHEMA)
+    context = world()
     link = "\n[the other](PM-2025-0031-x.md#nowhere) ![none](nowhere.png)\n"
     documents = [
         example.document(example.DOCUMENT + link, example.PATH),

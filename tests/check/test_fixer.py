@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,10 +11,9 @@ from blamefree.diagnostics.fix import Applicability, Edit, Fix
 from blamefree.fixer import apply, repair
 from blamefree.model.corpus import Facts
 from blamefree.rules import example
-from blamefree.rules.api import Context
-from blamefree.text import data
 from blamefree.text.source import Source
 from blamefree.text.span import Span
+from verdict import context as world
 
 
 def fix(text: str, *edits: tuple[int, int, str], applicability: Applicability = Applicability.SAFE) -> Fix:
@@ -90,7 +87,7 @@ def test_a_fix_that_breaks_the_document_is_taken_back() -> None:
 
 def _mended_at_once(text: str) -> str:
     """The repaired text, which a second repair finds nothing to do in."""
-    context = Context(example.SETTINGS, example.NOW, example.catalogue(), cache(data.load))
+    context = world()
 
     def look(changed: str) -> Inspection:
         return inspect(example.document(changed, example.PATH), context)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,16 +22,22 @@ from blamefree.rules.api import Context
 from blamefree.rules.page import compose, read_page
 from blamefree.text import data
 from blamefree.text.source import Source
+from verdict import context as world
 
+NO_SERVICES = read_services("services: {}")
 LANGUAGE = [entry for entry in registry.entries() if entry.rule.family is Family.LANGUAGE]
 
 
 def context(overlay: Path | None = None, services: str = "", lang: str = "en") -> Context:
     """What the rules look at."""
-    schema = lru_cache(maxsize=None)(lambda name: data.load(name, overlay, extend))
-    return Context(
-        Settings(lang=lang), datetime(2026, 4, 2, tzinfo=UTC), read_services(services or "services: {}"), schema
-    )
+    catalogue = read_services(services) if services else NO_SERVICES
+    return Context(Settings(lang=lang), datetime(2026, 4, 2, tzinfo=UTC), catalogue, schema_with(overlay))
+
+
+@cache
+def schema_with(overlay: Path | None) -> Callable[[str], Any]:
+    """What schema/ holds, with the files of a folder laid over it."""
+    return cache(lambda name: data.load(name, overlay, extend))
 
 
 def told(text: str, around: Context | None = None, lang: str = "en") -> list[Diagnostic]:
@@ -56,7 +64,7 @@ def test_the_pages_examples_are_true(name: str) -> None:
     page = read_page(registry.by_name()[name].module.__doc__ or "")
     for item in page.examples:
         text, marks = compose(item, example.DOCUMENT)
-        inspection = inspect(example.document(text), Context(Settings(), example.NOW, example.catalogue(), data.load))
+        inspection = inspect(example.document(text), world())
         found = [one for one in inspection.diagnostics if one.family is Family.LANGUAGE]
         assert [one.place.span for one in found if one.rule == name] == marks
         assert item.kind == "Bad" or found == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from hypothesis import given, settings
@@ -12,15 +11,13 @@ from hypothesis import strategies as st
 from blamefree.check import inspect
 from blamefree.diagnostics.diagnostic import Family
 from blamefree.rules import example
-from blamefree.rules.api import Context
 from blamefree.rules.language import _packs
 from blamefree.rules.language import _silence as silence
-from blamefree.text import data
+from blamefree.values import replace
 from language.speaking import raw
+from verdict import context as world
 
 FORMS = ("{}", "{}", "- {}\n- {}", "> {}", "| a | {} |\n|---|---|\n| {} | c |", "**{}**", "{} `x`?")
-SCHEMA = cache(data.load)
-SERVICES = example.catalogue()
 ALL = {
     tag: [
         line.strip()
@@ -48,7 +45,7 @@ class Memory:
 
 def told(text: str, noted: bytes | None) -> tuple[list[tuple[str, int, int, str]], bytes]:
     """What the language rules tell of a document that is read alone, and what is noted of it."""
-    context = Context(example.SETTINGS, example.NOW, SERVICES, SCHEMA, derived=Memory(noted))
+    context = replace(world(), derived=Memory(noted))
     _packs._FIRST.clear()
     found = inspect(example.document(text, example.PATH), context, families=frozenset([Family.LANGUAGE]))
     return [(item.rule, *item.place.span, item.message) for item in found.diagnostics], found.silent

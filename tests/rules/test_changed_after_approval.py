@@ -11,9 +11,9 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Severity
 from blamefree.io.ledger import BranchLedger
 from blamefree.model.ledger import Fresh, Kind, Ledger, lines, parse
 from blamefree.rules import example
-from blamefree.rules.api import Context
-from blamefree.text import data
+from blamefree.values import replace
 from repository import Repository
+from verdict import context as world
 
 FINGERPRINT = example.document(example.DOCUMENT, example.PATH).postmortem.actions[0].fingerprint
 
@@ -29,7 +29,7 @@ def ledger(*fresh: Fresh) -> Ledger:
 
 
 def said(text: str, known: Ledger | None) -> list[Diagnostic]:
-    context = Context(example.SETTINGS, example.NOW, example.catalogue(), data.load, ledger=known)
+    context = replace(world(), ledger=known)
     found = conclude([inspect(example.document(text, example.PATH), context)], context).diagnostics
     return [item for item in found if item.rule == "changed-after-approval"]
 

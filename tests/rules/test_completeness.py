@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from blamefree.check import conclude, inspect
 from blamefree.diagnostics.diagnostic import Severity
 from blamefree.rules import example
-from blamefree.rules.api import Context
-from blamefree.text import data
+from verdict import context as world
 
-SCHEMA = cache(data.load)
 ITEM = """actions:
   - id: A1
     title: Switch caches region by region
@@ -28,7 +24,7 @@ BASE = example.DOCUMENT[:START] + ITEM + example.DOCUMENT[example.DOCUMENT.index
 
 
 def errors(text: str, level: Severity = Severity.ERROR) -> list[str]:
-    context = Context(example.SETTINGS, example.NOW, example.catalogue(), SCHEMA)
+    context = world()
     inspections = [
         inspect(example.document(text), context),
         inspect(example.document(example.OTHER, example.OTHER_PATH), context),

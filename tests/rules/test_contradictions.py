@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import pytest
 
 from blamefree.check import conclude, inspect
 from blamefree.diagnostics.diagnostic import Diagnostic
 from blamefree.rules import example
-from blamefree.rules.api import Context
-from blamefree.text import data
-
-SCHEMA = cache(data.load)
+from verdict import context as world
 
 
 def run(text: str, *more: tuple[str, str], path: str = example.PATH) -> list[Diagnostic]:
-    context = Context(example.SETTINGS, example.NOW, example.catalogue(), SCHEMA)
+    context = world()
     documents = [(path, text), (example.OTHER_PATH, example.OTHER), *more]
     inspections = [inspect(example.document(text, name), context) for name, text in sorted(documents)]
     return list(conclude(inspections, context, only=frozenset([path])).diagnostics)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from blamefree.check import conclude, inspect
@@ -11,9 +9,7 @@ from blamefree.diagnostics.diagnostic import Diagnostic, Family, Severity
 from blamefree.rules import example, registry
 from blamefree.rules.api import Context
 from blamefree.rules.page import Example, compose, read_page
-from blamefree.text import data
-
-SCHEMA = cache(data.load)
+from verdict import context as world
 
 # These tell of files that hold no text which an example could show, or of the ledger.
 WITHOUT_EXAMPLES = {
@@ -38,7 +34,7 @@ OWN = [name for name, entry in ENTRIES.items() if entry.rule.family is not Famil
 
 
 def context() -> Context:
-    return Context(example.SETTINGS, example.NOW, example.catalogue(), SCHEMA)
+    return world()
 
 
 def run(text: str, path: str = example.PATH) -> tuple[Diagnostic, ...]:

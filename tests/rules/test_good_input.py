@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 
 import pytest
 
@@ -15,16 +14,14 @@ from blamefree.model.services import read_services
 from blamefree.rules import example
 from blamefree.rules.api import Context
 from blamefree.rules.page import Example, compose
-from blamefree.text import data
 from blamefree.text.source import Source
-
-SCHEMA = cache(data.load)
+from verdict import context as world
 
 NOW = datetime(2028, 12, 1, tzinfo=UTC)
 
 
 def run(text: str, *, bom: bool = False, context: Context | None = None) -> list[Diagnostic]:
-    context = context or Context(example.SETTINGS, NOW, example.catalogue(), SCHEMA)
+    context = context or replace(world(), now=NOW)
     inspections = [
         inspect(load(Source(example.PATH, text, bom)), context),
         inspect(example.document(example.OTHER, example.OTHER_PATH), context),
@@ -206,14 +203,14 @@ def test_places_do_not_depend_on_line_ends() -> None:
 
 
 def test_severities_come_from_the_settings() -> None:
-    context = Context(replace(example.SETTINGS, severities=("P1", "P2", "P3")), NOW, example.catalogue(), SCHEMA)
+    context = replace(world(replace(example.SETTINGS, severities=("P1", "P2", "P3"))), now=NOW)
     assert errors(run(front("severity: P1\n"), context=context)) == []
     (found,) = errors(run(example.DOCUMENT, context=context))
     assert "unknown-value" in found
 
 
 def test_without_a_catalogue_no_service_is_unknown() -> None:
-    context = Context(example.SETTINGS, NOW, None, SCHEMA)
+    context = replace(world(), now=NOW, services=None)
     assert errors(run(front("services: [anything]\n"), context=context)) == []
 
 
@@ -222,7 +219,7 @@ def test_a_document_may_name_what_a_service_of_the_catalogue_depends_on() -> Non
         "services:\n  checkout:\n    team: team-checkout\n    approvers: [{login: checkout-lead, id: 1234}]\n"
         "    minimum: 1\n    jira_project: CHK\n    depends_on: [session-cache]\n"
     )
-    context = Context(example.SETTINGS, NOW, catalogue, SCHEMA)
+    context = replace(world(), now=NOW, services=catalogue)
     named = front("services: [checkout, session-cache]\n")
     assert [item for item in errors(run(named, context=context)) if "unknown-service" in item] == []
     decided = named.replace("service: checkout", "service: session-cache", 1)

@@ -6,7 +6,6 @@ import copy
 import json
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,12 @@ from jsonschema import Draft202012Validator
 
 from blamefree import resources
 from blamefree.rules import example
-from blamefree.rules.api import Context
 from blamefree.rules.shape import defects
 from blamefree.rules.shape.quick import compile_schema
-from blamefree.text import data
 from blamefree.text.span import Span
 from blamefree.text.yaml12 import Mapping, Node, Scalar, Sequence
+from verdict import context as world
 
-SCHEMA = cache(data.load)
 RAW = json.loads(resources.read_bytes("postmortem.schema.json"))
 VALIDATOR = Draft202012Validator(RAW)
 QUICK = compile_schema(RAW)
@@ -150,7 +147,7 @@ def test_a_valid_document_never_loads_jsonschema() -> None:
 
 
 def shape(text: str) -> list[tuple[str, str, str]]:
-    context = Context(example.SETTINGS, example.NOW, example.catalogue(), SCHEMA)
+    context = world()
     document = example.document(text)
     return [
         (item.rule, document.text[item.span.start : item.span.end], f"{item.message}: {item.help}")

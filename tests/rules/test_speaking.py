@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
@@ -12,12 +11,10 @@ from blamefree.diagnostics.diagnostic import Family
 from blamefree.io.files import Unreadable, decode
 from blamefree.model.document import Document
 from blamefree.rules import example, registry
-from blamefree.rules.api import Context
 from blamefree.rules.page import compose, read_page
-from blamefree.text import data
 from mutation import mutate
+from verdict import context as world
 
-SCHEMA = cache(data.load)
 FAMILIES = [family for family, speaking in registry._families() if speaking is not None]
 MARKS = ("\u202e", "\x07", "\u200b", "a\rb", "\\u200b", "<div>", "<!-- never", "<<<<<<< ours", "{{ x }}", "{% x %}",
          "--8<-- 'x'", "{: onclick=x }", "![x](https://a.example/x.png)", "[x](javascript:x)", "[" * 500,
@@ -47,7 +44,7 @@ def test_a_rule_that_speaks_is_named(family: Family) -> None:
     speaking = dict(registry._families())[family]
     assert speaking is not None
     spoke: set[str] = set()
-    context = Context(example.SETTINGS, example.NOW, example.catalogue(), SCHEMA)
+    context = world()
     for document in documents():
         if not document.sound:
             continue
