@@ -12,11 +12,12 @@ class Artifact(NamedTuple):
     """One file of the staged tree.
 
     ``depends`` names everything the content depends on, or is how to find out: with an equal key the file of the build
-    before is still right, and ``make`` need not be called. An empty one means: make it and compare.
+    before is still right, and ``make`` need not be called. An empty one means: make it and compare. ``make`` may give a
+    text in pieces, as a list.
     """
 
     path: str
-    make: Callable[[], str | bytes]
+    make: Callable[[], str | bytes | list[str]]
     depends: str | Callable[[], str] = ""
 
     @property

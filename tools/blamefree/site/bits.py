@@ -19,17 +19,25 @@ def page(title: str, *blocks: str, description: str = "", lang: str = "", hide: 
 
     MkDocs' templates put title and description into the page as they are, so they are escaped here. ``lang`` is the language of the page's text; the theme's override puts it on the element around it.
     """
-    front = [f"title: {_quoted(esc(title))}"]
+    return "".join(pieces(title, *blocks, description=description, lang=lang, hide=hide))
+
+
+def pieces(title: str, *blocks: str, description: str = "", lang: str = "", hide: Sequence[str] = ()) -> list[str]:
+    """What :func:`page` gives, not yet put together."""
+    front = f"---\ntitle: {_quoted(esc(title))}\n"
     if description:
-        front.append(f"description: {_quoted(esc(description))}")
+        front += f"description: {_quoted(esc(description))}\n"
     if lang:
-        front.append(f"lang: {json.dumps(lang)}")
+        front += f"lang: {json.dumps(lang)}\n"
     if hide:
-        front.append(f"hide: [{', '.join(hide)}]")
+        front += f"hide: [{', '.join(hide)}]\n"
     heading = f"# {markdown(title)}"
-    shown = blocks if HEADING in blocks else (heading, *blocks)
-    body = "\n\n".join([heading if block is HEADING else block for block in shown if block])
-    return "---\n" + "\n".join(front) + f"\n---\n\n{body}\n"
+    found = [f"{front}---"]
+    for block in blocks if HEADING in blocks else (HEADING, *blocks):
+        if block:
+            found += ("\n\n", heading if block is HEADING else block)
+    found.append("\n")
+    return found
 
 
 HEADING = "\x00heading"

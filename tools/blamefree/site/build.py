@@ -33,14 +33,15 @@ def build(
 _ID = re.compile(r"\bPM-\d{4}-\d{4}\b", re.IGNORECASE)
 
 
-def _discreet(library: Library, make: Callable[[], str | bytes]) -> Callable[[], str | bytes]:
+def _discreet(library: Library, make: Callable[[], str | bytes | list[str]]) -> Callable[[], str | bytes]:
     known = library.by_id
 
     def made() -> str | bytes:
         content = make()
         if isinstance(content, bytes):
             return content
-        return _ID.sub(lambda found: found.group() if found.group().upper() in known else LEFT_OUT, content)
+        text = content if isinstance(content, str) else "".join(content)
+        return _ID.sub(lambda found: found.group() if found.group().upper() in known else LEFT_OUT, text)
 
     return made
 

@@ -22,14 +22,14 @@ _STEPS = 4
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 
 
-def render(library: Library, entry: Entry, parts: Sequence[Part], related: Sequence[Relation]) -> str:
-    """The page of ``entry`` in Markdown; ``parts`` are its sections as written."""
+def render(library: Library, entry: Entry, parts: Sequence[Part], related: Sequence[Relation]) -> list[str]:
+    """The page of ``entry`` in Markdown, in pieces; ``parts`` are its sections as written."""
     here = entry.page
     say = words(entry.lang)
     acts = library.acts_of(entry)
     body = _body(library, entry, parts, say, here)
     year = [(entry.year, f"postmortems/{entry.year}/")] if entry.year else []
-    return bits.page(
+    return bits.pieces(
         entry.title,
         bits.crumbs(say, here, [(say("postmortems"), "postmortems/"), *year], entry.id),
         bits.HEADING,
