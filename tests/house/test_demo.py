@@ -14,7 +14,7 @@ import pytest
 
 from blamefree.cli._snapshot import name_of, open_without_server, snapshot
 
-PARTS = ("mkdocs.yml", "pyproject.toml", "services.yml", "postmortems")
+PARTS = (".gitignore", "mkdocs.yml", "pyproject.toml", "services.yml", "postmortems")
 # Nothing answers there: a demo that looked at a person's own settings would fail.
 OWN = {"CONFLUENCE_URL": "http://127.0.0.1:9/wiki", "CONFLUENCE_TOKEN": "a-persons-own"}
 
