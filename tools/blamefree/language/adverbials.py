@@ -24,13 +24,17 @@ def adverbials(lexicon: Lexicon) -> Adverbials:
 def read(sentence: Sentence, known: Adverbials, adverb: int) -> Sentence:
     """Give the words of every such adverb the mask ``adverb`` and no other, the head of every such noun its own."""
     words = sentence.words
-    at = 0
-    while at < len(words):
-        for one, mask in known.get(words[at], ()):
-            if tuple(words[at : at + len(one)]) == one:
-                length = len(one)
+    if known.keys().isdisjoint(words):
+        return sentence
+    begins = [(at, several) for at, several in enumerate(map(known.get, words)) if several is not None]
+    end = 0
+    for at, several in begins:
+        if at < end:
+            continue
+        for one, mask in several:
+            length = len(one)
+            if tuple(words[at : at + length]) == one:
                 sentence.masks[at : at + length] = [0] * (length - 1) + [mask] if mask else [adverb] * length
-                at += length - 1
+                end = at + length
                 break
-        at += 1
     return sentence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 
 from blamefree.values import dataclass
 
@@ -44,10 +43,16 @@ Known = Callable[[int, int], Sequence[Line] | None]
 """The frames that could match in a sentence, given where it is; ``None`` when that is not known."""
 
 
-def examine(text: str, pack: Pack, known: Known = lambda start, end: None) -> list[Verdict]:
+def examine(
+    text: str,
+    pack: Pack,
+    known: Known = lambda start, end: None,
+    quiet: Callable[[int, int], None] = lambda start, end: None,
+) -> list[Verdict]:
     """The verdicts on one paragraph of prose, in order, at most one a sentence.
 
-    ``known``: what a first look at the text has already told.
+    ``known``: what a first look at the text has already told; ``quiet`` is told where a sentence stands that some
+    frames could match, and about which there is nothing to say whatever stands around it.
     """
     silent = pack.screen.silent
     if text in silent:
@@ -76,9 +81,13 @@ def examine(text: str, pack: Pack, known: Known = lambda start, end: None) -> li
         if likely:
             sentence = read(Sentence(text, start, end, pack.lexicon), pack.adverbials, pack.grammar.adv)
             lines = _by_anchor(likely, sentence, pack)
-            syntax = Syntax(pack.grammar, sentence, partial(_sentence, text, before, pack))
+            earlier = _Earlier(text, before, pack)
+            syntax = Syntax(pack.grammar, sentence, earlier)
             verdict = _judge(syntax, lines, pack)
-            if verdict is not None:  # quotation marks are rare, and blame too: look for them last
+            if verdict is None:
+                if not earlier.read:
+                    quiet(start, end)
+            else:  # quotation marks are rare, and blame too: look for them last
                 quotes = quotations(text) if quotes is None else quotes
                 if quotes:
                     verdict = _judge(syntax, lines, pack, quotes)
@@ -98,9 +107,17 @@ def _by_anchor(likely: Sequence[Line], sentence: Sentence, pack: Pack) -> Lines:
     return found
 
 
-def _sentence(text: str, span: tuple[int, int], pack: Pack) -> Sentence | None:
-    start, end = span
-    return Sentence(text, start, end, pack.lexicon) if start < end <= start + LONGEST else None
+class _Earlier:
+    """The sentence before one; ``read``: whether somebody has asked for it."""
+
+    def __init__(self, text: str, span: tuple[int, int], pack: Pack) -> None:
+        self._text, self._span, self._pack = text, span, pack
+        self.read = False
+
+    def __call__(self) -> Sentence | None:
+        self.read = True
+        start, end = self._span
+        return Sentence(self._text, start, end, self._pack.lexicon) if start < end <= start + LONGEST else None
 
 
 def _moved(verdict: Verdict, by: int) -> Verdict:

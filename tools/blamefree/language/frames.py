@@ -159,6 +159,20 @@ def distances(source: str, inverts: bool) -> list[tuple[int, int]]:
     return found
 
 
+_MARKS = frozenset(",;:()-–—/")
+"""What stands inside sentences only, so that a frame that names it needs it where its words are."""
+
+
+def marks(source: str) -> list[list[str]]:
+    """Of which marks a frame needs one each: for every such element the marks that will do."""
+    pieces, front, _, _ = _split(source)
+    pieces = [piece.removeprefix("^") for piece in [*front, *pieces]]
+    if "BY" in pieces:
+        pieces = pieces[: pieces.index("BY")]
+    several = [piece.split("|") for piece in pieces]
+    return [alternatives for alternatives in several if _MARKS.issuperset(alternatives)]
+
+
 def anchor_of(source: str) -> str:
     """The anchor of an uncompiled frame, without its mark. Raises ValueError when the frame has no anchor."""
     at = source.find("^")
@@ -215,12 +229,19 @@ def _anchor(pieces: list[str], source: str) -> int:
 class Line:
     """A frame as the pack writes it, compiled when it is first needed."""
 
-    __slots__ = ("_distances", "category", "compiled", "number", "rule", "source")
+    __slots__ = ("_distances", "_marks", "category", "compiled", "number", "rule", "source")
 
     def __init__(self, source: str, category: str, rule: str, number: int = 0) -> None:
         self.source, self.category, self.rule, self.number = source, category, rule, number
         self.compiled: Frame | None = None
         self._distances: list[tuple[int, int]] | None = None
+        self._marks: list[list[str]] | None = None
+
+    def marked(self, text: str) -> bool:
+        """Whether a text has the marks that the frame needs."""
+        if self._marks is None:
+            self._marks = marks(self.source)
+        return not self._marks or all(any(map(text.__contains__, several)) for several in self._marks)
 
     def distances(self, inverts: bool) -> list[tuple[int, int]]:
         """The distances between its elements; see the function of this name."""

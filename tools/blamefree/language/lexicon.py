@@ -195,6 +195,16 @@ class Lexicon:
         return frozenset([word for word in self.words if word.isupper()])
 
     @cached_property
+    def strange(self) -> frozenset[str]:
+        """Words that are something else in some places: months, the last parts of ``parted``, and some conjunctions."""
+        return frozenset([*self.members.get("month", ()), *self.parted, *self.members.get("clausal", ())])
+
+    @cached_property
+    def title(self) -> int:
+        """The bit of the titles that stand before a name."""
+        return self.bits.bit("title")
+
+    @cached_property
     def parted(self) -> dict[str, tuple[str, str]]:
         """Pronouns with a hyphen that are also written apart ("no one"): last part -> first part, the whole."""
         split = [(word, *word.partition("-")) for word in self.members.get("nobody", ())]

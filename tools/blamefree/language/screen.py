@@ -22,7 +22,7 @@ from .layout import MANY, Demand, Lots
 from .lexicon import Lexicon
 from .rows import Row
 from .sentence import LONGEST, Sentence
-from .shape import Shape, alone, readable, unmarked
+from .shape import Shape, alone, headed, readable, unmarked
 from .weights import Weights
 
 _LONG = 400
@@ -30,6 +30,9 @@ _LONG = 400
 
 _LINE, _LINES = 400, 20_000
 """Characters and number of the sentences that are remembered with what the first look found in them."""
+
+_BESIDE = 3
+"""Characters; so far from a rough sentence a mark may stand that belongs to it."""
 
 _PIECES = 4_000
 """Paragraphs of prose that are remembered in the same way."""
@@ -69,8 +72,9 @@ class Screen:
         self.silent: set[str] = set()
         """Paragraphs of prose in which nothing was found."""
         self._clean: dict[str, tuple[str, tuple[Line, ...]] | None] = {}
-        # systems stand in most sentences
-        common = frozenset(number for wanted, number in self._demands.beings.items() if wanted & grammar.system)
+        # systems and users stand in many sentences, and few frames ask for them
+        crowd = grammar.system | grammar.user
+        common = frozenset(number for wanted, number in self._demands.beings.items() if wanted & crowd)
         self._lots = Lots([demand for demand, _ in asked], common)
         self._words = Words(self._demands, self._lots, lexicon, grammar)
         self._rows = [row(self._words.meeting) for _, row in asked]
@@ -148,7 +152,7 @@ class Screen:
             if known is not _UNREAD:
                 begins = begins or [0, *accumulate([len(line) + 1 for line in lines])]
                 begin = begins[number] + len(line) - len(line.lstrip())
-                if text.startswith(known[0], begin):
+                if text.startswith(known[0], begin) and not ("\n" in known[0] and headed(text, begin)):
                     if known[1]:
                         plausible.append(Place(begin, begin + len(known[0]), known[1]))
                     continue
@@ -184,6 +188,12 @@ class Screen:
         clean.update([(line, None) for line in silent if len(line) < _LINE])
         return plausible, watching
 
+    def dismiss(self, line: str) -> None:
+        """Remember of a rough sentence that there is nothing to say about it, whatever stands around it."""
+        found = self._clean.get(line)
+        if found is not None:
+            self._clean[line] = found[0], ()
+
     def forget(self) -> None:
         """Forget all text that was looked at; a measurement asks for that."""
         self._clean.clear()
@@ -191,7 +201,8 @@ class Screen:
 
     def _standing(self, rows: list[Row], kinds: list[int], text: str, start: int, end: int) -> tuple[Line, ...]:
         """The frames, of these, that find their words as they want them, and a question mark where they need one."""
-        rows = [row for row in rows if not row.asked or _questioned(text, start, end)]
+        near = text[max(0, start - _BESIDE) : end + _BESIDE]
+        rows = [row for row in rows if row.line.marked(near) and (not row.asked or _questioned(text, start, end))]
         if rows and unmarked(text, start, end):
             rows = [row for row in rows if row.beside(kinds)]
         piece = readable(text, start, end) if rows and end - start <= LONGEST else None

@@ -69,24 +69,43 @@ def quotations(text: str) -> list[tuple[int, int]]:
 class Sentence:
     """The tokens of one sentence, in parallel lists for speed."""
 
-    __slots__ = ("_places", "_span", "caps", "gens", "masks", "text", "words")
+    __slots__ = ("_caps", "_places", "_raws", "_span", "gens", "masks", "text", "words")
 
     def __init__(self, text: str, start: int, end: int, lexicon: Lexicon) -> None:
         self.text = text
         self._span = start, end
         self._places: tuple[list[int], list[int]] | None = None
+        self._caps: list[bool] | None = None
         part = text[start:end]
-        raws = _TOKEN.findall(part)
-        words = [raw.lower() if raw[-1] != "." or len(raw) == 1 else raw[:-1].lower() for raw in raws]
+        self._raws = raws = _TOKEN.findall(part)
+        words = " ".join(raws).lower().split(" ") if raws else []  # no token has a space in it
+        dotted: list[int] = []
+        if part.find(".", 0, -1) >= 0:
+            dotted = [at for at, word in enumerate(words) if word[-1] == "." and len(word) > 1]
+            for at in dotted:
+                words[at] = words[at][:-1]
         self.gens = [False] * len(words)
         if "'" in part or "’" in part:
             words = self._apostrophes(words, raws, lexicon.words)
         self.words = words
-        self.caps = [raw[0].isupper() or raw[0] == "@" for raw in raws]
         self.masks = list(map(lexicon.masks.__getitem__, words))
-        if not lexicon.capitals.isdisjoint([raw.removesuffix("'s") for raw in raws]):
+        if any(map(part.__contains__, lexicon.capitals)):
             self._capitals(raws, lexicon)
-        self._titled(raws, lexicon)
+        if dotted or any(map(lexicon.title.__and__, self.masks)):
+            self._titled(raws, lexicon)
+        if not lexicon.strange.isdisjoint(words):
+            self._strange(lexicon)
+
+    @property
+    def caps(self) -> list[bool]:
+        """Whether each token is written with a capital, or names somebody by ``@``."""
+        if self._caps is None:
+            self._caps = [raw[0].isupper() or raw[0] == "@" for raw in self._raws]
+        return self._caps
+
+    def _strange(self, lexicon: Lexicon) -> None:
+        """Read words that are something else in some places."""
+        words = self.words
         for month in lexicon.members.get("month", ()):
             if month in words:
                 for at, word in enumerate(words):

@@ -36,15 +36,20 @@ def unmarked(text: str, start: int, end: int) -> bool:
 
 
 def alone(piece: str) -> bool:
-    """Whether a piece of Markdown is read as it is wherever it stands; see :func:`readable`."""
-    return "\n" not in piece and "`" not in piece
+    """Whether a piece of Markdown is read as it is wherever it stands but in a heading; see :func:`readable`."""
+    return "`" not in piece
+
+
+def headed(text: str, start: int) -> bool:
+    """Whether a piece of Markdown begins in the line of a heading."""
+    return text.startswith("#", text.rfind("\n", 0, start) + 1)
 
 
 def readable(text: str, start: int, end: int) -> str | None:
     """A piece of Markdown as people read it; ``None`` where that is not sure without reading the whole block."""
     piece = text[start:end]
     if "\n" in piece:
-        if text.startswith("#", text.rfind("\n", 0, start) + 1) or "  \n" in piece:
+        if headed(text, start) or "  \n" in piece:
             return None  # a heading ends with its line, and a sentence where a line is broken
         piece = _QUOTED.sub(" ", piece)
     if unmarked(text, start, end):
@@ -78,20 +83,32 @@ class Shape:
         return False
 
     def _around(self, frame: Frame, at: int, wanted: int) -> bool:
-        inverts = frame.slot == "SUBJ" and self._g.v2
-        if inverts:  # the subject may stand behind the verb, and part the words of the frame
+        if frame.slot == "SUBJ" and self._g.v2:  # the subject may stand behind the verb, and part the frame
             firsts = self._behind(frame.before[1:], {at})
             if firsts and frame.before:
                 firsts = self._before(frame.before[0], max(firsts))
             return bool(firsts) and bool(self._ahead(frame.after, self._parted(at))) and self._negated(frame, at)
-        firsts = self._behind(frame.before, {at})
-        if not firsts or not self._ahead(frame.after, {at + 1}):
+        if not self._next(frame.after, at + 1):  # what most frames lack, and is soon asked
             return False
-        if "start" in frame.options and not any(map(self._starts, firsts)):
+        firsts = self._behind(frame.before, {at})
+        if not firsts or "start" in frame.options and not any(map(self._starts, firsts)):
+            return False
+        if not self._ahead(frame.after, {at + 1}):
             return False
         if frame.slot == "GEN":
             return any(map(self._owned, firsts))
         return frame.slot != "SUBJ" or self._led(max(firsts), wanted) and self._negated(frame, at)
+
+    def _next(self, elements: Sequence[Element], at: int) -> bool:
+        """Whether the first element, where it is one token for sure, is the one at a place."""
+        if not elements:
+            return True
+        first = elements[0]
+        if first.slot or first.least != 1 or first.most != 1:
+            return True
+        if at == self._size:
+            return _ends(first)
+        return first.fits(self._words[at], self._masks[at])
 
     def _parted(self, at: int) -> set[int]:
         """The tokens behind one that may be parted from it by nothing but a subject, what hangs on it, and adverbs."""

@@ -200,7 +200,9 @@ class _Body:
             if seen or covered or reader is not self.own and self.any(block, reader):
                 for piece in prose.proses(self.text, block, partial(self.wanted, reader, seen, covered)):
                     if reader is self.own:
-                        yield from _told(piece, reader, partial(self.known, piece, seen, covered))
+                        hearing = _Hearing(self, piece, seen, covered)
+                        yield from _told(piece, reader, hearing.known, hearing.quiet)
+                        hearing.dismiss(block)
                     else:
                         yield from _told(piece, reader)
 
@@ -225,20 +227,6 @@ class _Body:
         part = rough.sentences(self.rough(Span(max(begin, block.start), min(end, block.end))))
         return self.own.screen.any(part, self.text.find("?", block.start, block.end) >= 0)
 
-    def known(self, piece: prose.Prose, seen: _Places, covered: _Places, start: int, end: int) -> Sequence[Line] | None:
-        """The frames that could match in a sentence of a piece of prose; ``None`` when it is more than a place."""
-        span = piece.origin(start, end)
-        if covered and _touched(covered, Span(span.start - 8, span.end + 8)) is not None:  # marks stand around it
-            return None
-        text, last = piece.text, end
-        while last > start and text[last - 1] in _CLOSING:  # the mark that ends a sentence also ends its place
-            last -= 1
-        stop = span.end if last == end else piece.origin(start, last).end
-        if self.bare.find("\n", span.start - self.start, stop - self.start) >= 0:
-            return None
-        place = _touched(seen, span)
-        return () if place is None else place.lines
-
     def wanted(self, reader: Pack, seen: _Places, covered: _Places, span: Span) -> bool:
         """Whether a cell of a table may hold something."""
         if _touched(seen, span) is not None or _touched(covered, span) is not None:
@@ -253,6 +241,49 @@ class _Body:
     def rough(self, span: Span | Block) -> str:
         """The rough text between two offsets in the file."""
         return self.bare[span.start - self.start : span.end - self.start]
+
+
+class _Hearing:
+    """What the first look has told about a piece of prose, and what reading it has told about its places."""
+
+    def __init__(self, body: _Body, piece: prose.Prose, seen: _Places, covered: _Places) -> None:
+        self.body, self.piece, self.seen, self.covered = body, piece, seen, covered
+        self.crossed = False
+        self.left: dict[int, int] = {}
+        """By the place, how many of its sentences may have something to say."""
+
+    def known(self, start: int, end: int) -> Sequence[Line] | None:
+        """The frames that could match in a sentence of the piece; ``None`` when it is more than a place."""
+        body, span = self.body, self.piece.origin(start, end)
+        if self.covered and _touched(self.covered, Span(span.start - 8, span.end + 8)) is not None:
+            return None  # marks stand around it
+        text, last = self.piece.text, end
+        while last > start and text[last - 1] in _CLOSING:  # the mark that ends a sentence also ends its place
+            last -= 1
+        stop = span.end if last == end else self.piece.origin(start, last).end
+        place = _touched(self.seen, span)
+        if body.bare.find("\n", span.start - body.start, stop - body.start) >= 0:
+            self.crossed = True
+            return None
+        if place is None:
+            return ()
+        self.left[place.start] = self.left.get(place.start, 0) + 1
+        return place.lines
+
+    def quiet(self, start: int, end: int) -> None:
+        """There is nothing to say about a sentence, whatever stands around it."""
+        place = _touched(self.seen, self.piece.origin(start, end))
+        if place is not None and place.start in self.left:
+            self.left[place.start] -= 1
+
+    def dismiss(self, block: Block) -> None:
+        """Remember of the places in the block about which there is nothing to say that it is so."""
+        body = self.body
+        for place in () if self.crossed else self.seen:
+            if self.left.get(place.start) == 0 and block.start <= place.start and place.end <= block.end:
+                begin = body.bare.rfind("\n", 0, place.start - body.start) + 1
+                end = body.bare.find("\n", place.end - body.start)
+                body.own.screen.dismiss(body.bare[begin : end if end >= 0 else len(body.bare)])
 
 
 def _touched(places: _Places, span: Span) -> Place | None:
@@ -271,9 +302,14 @@ def _foreign(shallow: str, stop: frozenset[str]) -> bool:
     return False
 
 
-def _told(piece: prose.Prose, reader: Pack, known: Known = lambda start, end: None) -> Iterator[Told]:
+def _told(
+    piece: prose.Prose,
+    reader: Pack,
+    known: Known = lambda start, end: None,
+    quiet: Callable[[int, int], None] = lambda start, end: None,
+) -> Iterator[Told]:
     text = piece.text
-    for verdict in examine(text, reader, known):
+    for verdict in examine(text, reader, known, quiet):
         agent = piece.origin(verdict.agent_start, verdict.agent_end) if verdict.being else None
         trigger = " ".join(text[verdict.start : verdict.end].split())
         who = " ".join(text[verdict.agent_start : verdict.agent_end].split())
