@@ -6,7 +6,7 @@ import json
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,15 @@ class Answer:
 
 
 Command = Callable[..., Answer]
+
+
+def meetings(sandbox: Sandbox, pages: int) -> None:
+    """Pages of other people in the space: one as people make it and copies of it, because making each takes long."""
+    site, made = sandbox.confluence.site, sandbox.confluence.person.create_page("Meeting 0")
+    for number in range(1, pages):
+        own = {"labels": [], "properties": {}, "versions": [replace(made.now, title=f"Meeting {number}")]}
+        page = replace(made, id=site.next_id(), position=made.position + number, **own)
+        site.pages[page.id] = page
 
 
 def state(sandbox: Sandbox) -> dict[str, Any]:

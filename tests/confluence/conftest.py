@@ -9,6 +9,7 @@ import pytest
 
 from blamefree.cli import run
 from blamefree.sandbox import Sandbox
+from blamefree.sandbox.confluence import Confluence
 from publishing import Answer, Command, Repository
 
 
@@ -33,7 +34,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """A fresh stand-in; the environment points at it."""
-    with Sandbox() as made:
+    with Sandbox(apps=[Confluence()]) as made:
         for name, value in made.environment().items():
             if name.startswith("CONFLUENCE"):
                 monkeypatch.setenv(name, value)

@@ -11,7 +11,8 @@ import pytest
 
 from blamefree.cli import run
 from blamefree.sandbox import Fault, FaultKind, Sandbox
-from publishing import Repository, state
+from blamefree.sandbox.confluence import Confluence
+from publishing import Repository, meetings, state
 
 Scene = Callable[[Repository, Sandbox], None]
 
@@ -49,8 +50,7 @@ def withdraw(repository: Repository, sandbox: Sandbox) -> None:
 
 def take_away(repository: Repository, sandbox: Sandbox) -> None:
     """One picture is no longer shown, among many pages of other people a page is new."""
-    for number in range(260):
-        sandbox.confluence.person.create_page(f"Meeting {number}")
+    meetings(sandbox, 260)
     first(repository, sandbox)
     publish()
     text = repository.path(1).read_text("utf-8")
@@ -71,7 +71,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     sandboxes: list[Sandbox] = []
 
     def make(scene: str) -> tuple[Repository, Sandbox]:
-        sandbox = Sandbox().start()
+        sandbox = Sandbox(apps=[Confluence()]).start()
         sandboxes.append(sandbox)
         repository = Repository(tmp_path / str(len(sandboxes)))
         (repository.root / "postmortems").mkdir(parents=True)

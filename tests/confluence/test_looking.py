@@ -9,21 +9,15 @@ import pytest
 
 from blamefree.sandbox import Fault, FaultKind, Sandbox
 from blamefree.targets.confluence import view
-from publishing import Command, Repository, state
+from publishing import Command, Repository, meetings, state
 
 FOREIGN = 520
-
-
-def foreign(sandbox: Sandbox, pages: int = FOREIGN) -> None:
-    """Pages of other people in the space."""
-    for number in range(pages):
-        sandbox.confluence.person.create_page(f"Meeting {number}")
 
 
 @pytest.fixture
 def crowded(repository: Repository, sandbox: Sandbox, blamefree: Command) -> Sandbox:
     """Three published pages among many of other people."""
-    foreign(sandbox)
+    meetings(sandbox, FOREIGN)
     for number in (1, 2, 3):
         repository.document(number)
     assert blamefree("apply", "confluence").code == 0
@@ -62,7 +56,7 @@ def test_what_came_to_the_space_later_costs_no_requests(
     for number in (1, 2, 3):
         repository.document(number)
     assert blamefree("apply", "confluence").code == 0
-    foreign(sandbox)
+    meetings(sandbox, FOREIGN)
     repository.replace(1, "answered slowly", "timed out")
     sandbox.reset_log()
     assert blamefree("apply", "confluence").code == 0
@@ -184,8 +178,8 @@ def test_a_root_page_of_another_name_is_looked_for(
 
 
 @pytest.mark.slow
-def test_one_changed_page_among_a_thousand(repository: Repository, sandbox: Sandbox, blamefree: Command) -> None:
-    pages = 1000
+def test_one_changed_page_among_hundreds(repository: Repository, sandbox: Sandbox, blamefree: Command) -> None:
+    pages = 501
     for number in range(1, pages + 1):
         repository.document(number)
     assert blamefree("apply", "confluence").code == 0
