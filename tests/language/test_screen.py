@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from blamefree.config import Settings
 from blamefree.language import rough
 from blamefree.language.engine import examine
-from blamefree.language.frames import ANY, Line, compile_frame, distances
+from blamefree.language.frames import ANY, Line, compile_frame, distances, marks
 from blamefree.language.narrow import narrowed
 from blamefree.language.pack import Pack
 from blamefree.language.rough import flat
@@ -22,7 +22,7 @@ from blamefree.language.sentence import Sentence
 from blamefree.language.shape import Shape
 from blamefree.model.document import load
 from blamefree.rules.api import Context
-from blamefree.rules.language import _verdicts
+from blamefree.rules.language import _packs, _verdicts
 from blamefree.text import data
 from blamefree.text.source import Source
 from blamefree.values import replace
@@ -173,7 +173,7 @@ def open_survey(screen: Screen, bare: str, text: str, watched: frozenset[str]) -
 
 def all_likely(screen: Screen, bare: str, asked: bool) -> list[Line]:
     """A first look at a sentence that lets every frame pass."""
-    return [row.line for row in screen._rows]
+    return list(screen._rows.lines)
 
 
 @settings(max_examples=80, deadline=None)
@@ -228,6 +228,46 @@ def test_a_colon_at_the_end_of_a_paragraph_hides_nothing() -> None:
 )
 def test_frames_say_how_near_their_words_must_stand(source: str, inverts: bool, found: list[tuple[int, int]]) -> None:
     assert distances(source, inverts) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("SUBJ did ^not @x.base", []),
+        ("again , NP . {start}", [[","]]),
+        ("NP :|-|– @adv* ^no ,? answer", [[":", "-", "–"]]),
+        ("( ^@name , once )", [["("], [","], [")"]]),
+        ("^merged .|, BY , without", []),
+    ],
+)
+def test_frames_say_which_marks_they_need(source: str, found: list[list[str]]) -> None:
+    assert marks(source) == found
+
+
+@pytest.mark.parametrize("between", ["", "The disk was full. ", "The engineers were tired. ", "Nobody was there. "])
+@pytest.mark.parametrize("first", ["", "The disk was full. ", "The engineers were tired. "])
+@pytest.mark.parametrize("form", ["{}{}\n", "{}\n{}\n", "# {}{}\n", "| a |\n|---|\n| {}{} |\n"])
+def test_what_was_read_before_is_told_as_at_first(first: str, between: str, form: str) -> None:
+    text = "They failed to check the\nlog." if "|" not in form and "#" not in form else "They failed to check the log."
+    head = "---\ntitle: x\nlang: en\n---\n"
+    pack("en").screen.forget()
+    fresh = told(head + form.format(between, text))
+    pack("en").screen.forget()
+    told(head + form.format(first, text))
+    told(head + text)
+    assert told(head + form.format(between, text)) == fresh
+
+
+def test_a_sentence_about_which_nothing_is_to_be_said_is_parsed_once() -> None:
+    head = "---\ntitle: x\nlang: en\n---\n"
+    text = "The server that the engineers run failed to respond in\ntime.\n"
+    told(head + text)  # and so makes ready the pack that reads documents
+    screen = _packs.pack("en", context()).screen  # type: ignore[union-attr]
+    screen.forget()
+    bare = rough.body(text)
+    assert screen.survey(bare, text, frozenset())[0]
+    assert told(head + text) == []
+    assert screen.survey(bare, text, frozenset())[0] == []
 
 
 def plausible(text: str) -> bool:

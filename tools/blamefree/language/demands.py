@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from .frames import visible
@@ -15,32 +15,29 @@ class Demands:
     """The numbers of all demands: which words, which masks and which beings meet them. 0 stands for no demand."""
 
     def __init__(self) -> None:
-        self.words: dict[str, list[int]] = {}
-        self.tags: dict[str, list[int]] = {}
+        self.words: defaultdict[str, list[int]] = defaultdict(list)
+        self.tags: defaultdict[str, list[int]] = defaultdict(list)
         self.beings: dict[int, int] = {}
-        self._elements: dict[str, int] = {}
+        self.elements = _Elements(self)
+        """The number of an element as a frame writes it; 0 for one that the first look cannot ask for."""
         self._anchors: dict[str, int] = {}
         self.count = 1
 
-    def element(self, piece: str) -> int:
-        """The number of an element as a frame writes it; 0 for one that the first look cannot ask for."""
-        found = self._elements.get(piece)
-        if found is None:
-            found = self._elements[piece] = self._asked(piece) if visible(piece) else 0
-        return found
-
     def anchor(self, piece: str) -> int:
         """The number of an anchor, which is always asked for: a mark beside its words anchors nothing."""
-        found = self.element(piece) or self._anchors.get(piece)
+        found = self.elements[piece] or self._anchors.get(piece)
         if found is None:
-            found = self._anchors[piece] = self._asked(piece)
+            found = self._anchors[piece] = self.asked(piece)
         return found
 
-    def _asked(self, piece: str) -> int:
-        number = self._number()
+    def asked(self, piece: str) -> int:
+        """The number of a new demand for one of the words of an element."""
+        number, words, tags = self._number(), self.words, self.tags
         for alternative in piece.split("|"):
-            table, key = (self.tags, alternative[1:]) if alternative[0] == "@" else (self.words, alternative)
-            table.setdefault(key, []).append(number)
+            if alternative[0] == "@":
+                tags[alternative[1:]].append(number)
+            else:
+                words[alternative].append(number)
         return number
 
     def _number(self) -> int:
@@ -54,6 +51,18 @@ class Demands:
         found = self.beings.get(wanted)
         if found is None:
             found = self.beings[wanted] = self._number()
+        return found
+
+
+class _Elements(dict[str, int]):
+    """An element as a frame writes it -> the number of its demand."""
+
+    def __init__(self, demands: Demands) -> None:
+        super().__init__()
+        self._demands = demands
+
+    def __missing__(self, piece: str) -> int:
+        found = self[piece] = self._demands.asked(piece) if visible(piece) else 0
         return found
 
 

@@ -15,12 +15,14 @@ is marked with ``^``; without a mark it is the first element that names words. O
 
 from __future__ import annotations
 
+from blamefree.patterns import lazy
 from blamefree.values import dataclass
 
 from .agent import Agent
 from .lexicon import Lexicon
 
 _SLOTS = frozenset({"SUBJ", "SUBJ?", "GEN", "OWNER", "BY", "NP"})
+_MARKED = lazy(r"[\W_](?:\||$)")
 _GAPS = {"..": (5, ",;:.?!()"), "...": (8, ";:.?!"), "__": (4, ",;:.?!()")}
 
 
@@ -187,7 +189,7 @@ def visible(piece: str) -> bool:
     """Whether an element must be there and is made of words that can be seen without parsing."""
     if piece in _SLOTS or piece in _GAPS or piece == "_" or (piece[-1] in "?*" and len(piece) > 1):
         return False
-    return all(word[-1].isalnum() or word == "!" for word in piece.split("|"))
+    return _MARKED.search(piece) is None or all(word[-1].isalnum() or word == "!" for word in piece.split("|"))
 
 
 def _element(piece: str, lexicon: Lexicon) -> Element:

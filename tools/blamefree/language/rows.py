@@ -60,3 +60,16 @@ class Row:
             if most == 0
         ]
         return min(pairs, key=lambda pair: pair[0])[1] if pairs else ()
+
+
+class Rows(dict[int, Row]):
+    """The rows of frames by their numbers, each made when it is first asked for: a text meets few of them."""
+
+    def __init__(self, lines: Sequence[Line], made: Callable[[Line], Row]) -> None:
+        """``made`` makes the row of a frame."""
+        super().__init__()
+        self.lines, self._made = lines, made
+
+    def __missing__(self, number: int) -> Row:
+        found = self[number] = self._made(self.lines[number])
+        return found

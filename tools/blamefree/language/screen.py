@@ -8,10 +8,10 @@ parsed; it may say yes too often, never no too often.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import reduce
 from itertools import accumulate, repeat
-from operator import or_
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from . import adverbials as adverbs
@@ -20,7 +20,7 @@ from .frames import Line, outline
 from .grammar import Grammar
 from .layout import MANY, Demand, Lots
 from .lexicon import Lexicon
-from .rows import Row
+from .rows import Row, Rows
 from .sentence import LONGEST, Sentence
 from .shape import Shape, alone, headed, readable, unmarked
 from .weights import Weights
@@ -36,6 +36,8 @@ _BESIDE = 3
 
 _PIECES = 4_000
 """Paragraphs of prose that are remembered in the same way."""
+
+_OFTEN = itemgetter(1)
 
 _AROUND = 4 * LONGEST
 """Characters; so far from a rough sentence the end of a sentence may stand."""
@@ -53,6 +55,19 @@ class Place(NamedTuple):
     lines: tuple[Line, ...] | None
 
 
+class _Parts(NamedTuple):
+    """The demands of a frame for words: number, how often such words stand in a text, and the element.
+
+    ``found`` in the order of the frame, ``extra`` for words anywhere; ``wanted``: the beings of which it needs one;
+    ``asked``: whether it needs a question mark.
+    """
+
+    found: list[tuple[int, int, str]]
+    extra: list[tuple[int, int, str]]
+    wanted: int
+    asked: bool
+
+
 class Screen:
     """The first look of one pack. Raises ValueError for a frame without an anchor."""
 
@@ -68,47 +83,47 @@ class Screen:
         self._anchors: dict[Line, frozenset[str]] = {}
         self._demands = Demands()
         self._weights = None if smallest is None else Weights(lexicon, grammar.closed, smallest)
-        asked = [self._demanded(line) for line in lines]
+        every = list(lines)
+        asked = list(map(self._demand, every))
         self.silent: set[str] = set()
         """Paragraphs of prose in which nothing was found."""
         self._clean: dict[str, tuple[str, tuple[Line, ...]] | None] = {}
         # systems and users stand in many sentences, and few frames ask for them
         crowd = grammar.system | grammar.user
         common = frozenset(number for wanted, number in self._demands.beings.items() if wanted & crowd)
-        self._lots = Lots([demand for demand, _ in asked], common)
+        self._lots = Lots(asked, common)
         self._words = Words(self._demands, self._lots, lexicon, grammar)
-        self._rows = [row(self._words.meeting) for _, row in asked]
+        self._rows = Rows(every, self._row)
 
-    def _demanded(self, line: Line) -> tuple[Demand, Callable[[list[set[int]]], Row]]:
-        """What a frame demands, and what makes its row of the kinds that meet each demand."""
-        demands, grammar = self._demands, self._grammar
-        weight = self._weights.of if self._weights is not None else lambda piece: 0
+    def _parts(self, line: Line) -> _Parts:
+        """The demands of a frame."""
+        demands, weights = self._demands, self._weights
         anchor, before, after, slot, options = outline(line.source)
-        wanted = grammar.wanted(slot, options)
-        asked = [(piece, demands.element(piece)) for piece in before]
-        asked.append((anchor, demands.anchor(anchor)))
-        asked.extend((piece, demands.element(piece)) for piece in after)
-        extra = ["@by"] if "BY" in before or "BY" in after else []
+        pieces = [*before, anchor, *after]
+        elements = demands.elements.__getitem__
+        numbers = [*map(elements, before), demands.anchor(anchor), *map(elements, after)]
+        often = map(weights.__getitem__, pieces) if weights is not None else repeat(0)
+        found = [part for part in zip(numbers, often, pieces, strict=False) if part[0]]
+        more = ["@by"] if "BY" in before or "BY" in after else []
         if options.get("neg") == "require":
-            extra.append("@neg|@nobody")
-        found = [(number, weight(piece), piece == "!") for piece, number in asked if number]
+            more.append("@neg|@nobody")
+        extra = [(elements(piece), weights[piece] if weights is not None else 0, piece) for piece in more]
+        return _Parts(found, extra, self._grammar.wanted(slot, options), options.get("question") == "mark")
+
+    def _demand(self, line: Line) -> Demand:
+        """What a frame demands: somebody, and words, the rarest first."""
+        parts = self._parts(line)
+        rarest = sorted(parts.found + parts.extra, key=_OFTEN)
+        return self._demands.somebody(parts.wanted), tuple([number for number, _, _ in rarest])
+
+    def _row(self, line: Line) -> Row:
+        """The row of a frame, of the kinds of words that meet each of its demands."""
+        kinds, parts = self._words.meeting, self._parts(line)
         # of several exclamation marks only one is left in a rough text
-        order = [(number, often) for number, often, mark in found if not mark]
-        more = [(demands.element(piece), weight(piece)) for piece in extra]
-        somewhere = [number for number, _, mark in found if mark] + [number for number, _ in more]
-        rarest = sorted([(number, often) for number, often, _ in found] + more, key=lambda item: item[1])
-
-        def row(kinds: list[set[int]]) -> Row:
-            return Row(
-                line,
-                [(kinds[number], often) for number, often in order],
-                [kinds[number] for number in somewhere],
-                wanted,
-                options.get("question") == "mark",
-                grammar.v2,
-            )
-
-        return (demands.somebody(wanted), tuple([number for number, _ in rarest])), row
+        order = [(kinds[number], often) for number, often, piece in parts.found if piece != "!"]
+        somewhere = [kinds[number] for number, _, piece in parts.found if piece == "!"]
+        somewhere += [kinds[number] for number, _, _ in parts.extra]
+        return Row(line, order, somewhere, parts.wanted, parts.asked, self._grammar.v2)
 
     def likely(self, bare: str, asked: bool) -> list[Line]:
         """The frames that could match in a sentence of rough text, in the order of the pack.

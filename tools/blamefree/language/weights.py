@@ -8,28 +8,17 @@ _SMALL, _COMMON = 400, 60
 """As often as one of the smallest words (the, to), or of the other small ones, so many other words stand in a text."""
 
 
-class Weights:
-    """How often one of the words of an element stands in a text."""
+class Weights(dict[str, int]):
+    """An element -> a number, the larger the more often one of its words stands in a text."""
 
     def __init__(self, lexicon: Lexicon, closed: int, smallest: frozenset[str]) -> None:
-        self._lexicon = lexicon
-        self._closed = closed
-        self._smallest = smallest
-        self._known: dict[str, int] = {}
+        super().__init__()
+        self._lexicon, self._closed, self._smallest = lexicon, closed, smallest
 
-    def of(self, piece: str) -> int:
-        """A number for an element, the larger the more often one of its words is met."""
-        known = self._known
-        total = known.get(piece)
-        if total is None:
-            total = 0
-            for alternative in piece.split("|"):
-                found = known.get(alternative)
-                if found is None:
-                    found = known[alternative] = self._alternative(alternative)
-                total += found
-            known[piece] = total
-        return total
+    def __missing__(self, piece: str) -> int:
+        several = piece.split("|")
+        found = self[piece] = sum(map(self.__getitem__, several)) if len(several) > 1 else self._alternative(piece)
+        return found
 
     def _alternative(self, alternative: str) -> int:
         if alternative[0] != "@":
