@@ -230,7 +230,8 @@ def _private(
 
 def _long_first(artifacts: Iterable[Artifact]) -> list[Artifact]:
     """The lists and tables of all documents before the many small files: whoever makes one is not waited for."""
-    return sorted(artifacts, key=lambda artifact: artifact.depends != "")
+    known = list(artifacts)
+    return [one for one in known if one.depends == ""] + [one for one in known if one.depends != ""]
 
 
 def _unique(*groups: Iterable[Artifact]) -> Iterable[Artifact]:

@@ -125,8 +125,9 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
     bars = [(phase, _at(phase.start), _at(phase.end)) for phase in phases]
     edges = [point.start for point in points] + [point.end for point in points if point.end]
     edges += [phase.start for phase in phases] + [phase.end for phase in phases]
-    instants = [*starts, *ends.values(), *(start for _, start, _ in bars), *(end for _, _, end in bars)]
-    known = set(instants)
+    known = {*starts, *ends.values()}
+    for _, began, ended in bars:
+        known.update((began, ended))
     if len(known) < 2 or not points:
         return ""
     places, breaks = _axis(known)
@@ -159,8 +160,7 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
             parts.append(
                 f'<text x="{x + 7:.1f}" y="{bar + 15.5}" fill="{colours["on"]}" font-size="12" font-weight="600">{_escape(words)}</text>'
             )
-    first, last = edges[instants.index(min(known))], edges[instants.index(max(known))]
-    parts.append(_ends(first, last, top, palette))
+    parts.append(_ends(min(edges), max(edges), top, palette))
     base = bar + (22 if phases else -8)
     for gap in breaks:
         middle = (places[gap[0]] + places[gap[1]]) / 2
@@ -187,9 +187,13 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
     return "".join(parts) + "</svg>"
 
 
+def _needs_escape(text: str) -> bool:
+    return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
+
+
 def _escape(text: str) -> str:
     """``text`` as :func:`html.escape` gives it; most has nothing to escape."""
-    return escape(text) if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text else text
+    return escape(text) if _needs_escape(text) else text
 
 
 def _ends(first: datetime, last: datetime, top: int, palette: Palette) -> str:
@@ -215,13 +219,12 @@ def _row(point: Point, x: float, right: float, y: int, colour: Mapping[str, str]
         f'stroke="{colour["accent"]}" stroke-width="2"/>'
     )
     room = (x - _LEFT - 12) if flip else (WIDTH - _RIGHT - right - 12)
-    full = _escape(f"{label} {text}"[:300])
+    full = f"{label} {text}"
     limit = max(int(room / 6.5) - len(label) - 2, 8)
     if len(text) > limit:
         cut = text[: limit - 1]
         text = (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "…"
     place = f'x="{x - 11:.1f}" text-anchor="end"' if flip else f'x="{right + 11:.1f}"'
-    return (
-        f"<g><title>{full}</title>{mark}"
-        f'<text {place} y="{y + 4.5}" {look}{_escape(label)}</tspan> {_escape(text)}</text></g>'
-    )
+    if _needs_escape(full):
+        full, label, text = escape(full[:300]), escape(label), escape(text)
+    return f'<g><title>{full[:300]}</title>{mark}<text {place} y="{y + 4.5}" {look}{label}</tspan> {text}</text></g>'

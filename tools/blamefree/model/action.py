@@ -11,6 +11,7 @@ from blamefree.text.span import Span
 from blamefree.values import dataclass
 
 BOUND = ("id", "title", "type", "service", "owner", "priority", "due", "done_when")
+_IN_ORDER = sorted(BOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Action:
         return str(self.id.value) if self.id is not None else "an action without id"
 
 
-def fingerprint_of(bound: Mapping[str, str]) -> str:
-    """SHA-256 (hex) of the canonical JSON of what an approval is bound to."""
-    inner = ",".join([f'"{name}":{encode_basestring(bound[name])}' for name in sorted(bound)])
+def fingerprint_of(stated: Mapping[str, str]) -> str:
+    """SHA-256 (hex) of the canonical JSON of what an approval is bound to, of all that is stated."""
+    inner = ",".join([f'"{name}":{encode_basestring(stated[name])}' for name in _IN_ORDER if name in stated])
     return sha256(f"{{{inner}}}".encode()).hexdigest()

@@ -8,7 +8,8 @@ import re
 _LINK = re.compile(r"\[((?:[^\[\]\\]++|\\.)*+)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 _AUTOLINK = re.compile(r"<https?://[^\s<>]+>")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
-_MARK = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+# The mark itself first: a pattern that begins by looking back is tried at every character.
+_MARK = re.compile(r"(\*(?<![\w\\]\*)\*{0,2}|_(?<![\w\\]_)_{0,2}|~(?<![\w\\]~)~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!~<>|-])")
 _SOURCES = re.compile(r"(?:\s*[(,;]?\s*\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)\)?[.,]?)+\s*$")
@@ -21,11 +22,11 @@ def plain_text(text: str) -> str:
         text = _TAG.sub("", _AUTOLINK.sub("", _NOTE.sub("", text)))
     elif "[^" in text:
         text = _NOTE.sub("", text)
-    for _ in range(2):
-        if "](" in text or "][" in text:
-            text = _words_of_links(text)
-        if "*" in text or "_" in text or "~~" in text:
-            text = _MARK.sub(lambda found: found.group(2), text)
+    if "]" in text or "*" in text or "_" in text or "~" in text:
+        for _ in range(2):
+            if "](" in text or "][" in text:
+                text = _words_of_links(text)
+            text = _MARK.sub(r"\2", text)
     if "`" in text:
         text = text.replace("`", "")
     if "\\" in text:

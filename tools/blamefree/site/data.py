@@ -33,9 +33,7 @@ def build(library: Library, stamp: str) -> Iterator[Artifact]:
     yield Artifact("data/postmortems.json", lambda: everything(library))
     yield Artifact("data/postmortems.schema.json", lambda: json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n")
     yield Artifact("data/postmortems.csv", lambda: table(library))
-    yield Artifact(
-        "data/postmortems.parquet", lambda: parquet.table(FLAT, [flat(library, entry) for entry in library.entries])
-    )
+    yield Artifact("data/postmortems.parquet", lambda: parquet.table(FLAT, flats(library)))
     yield Artifact("data/index.json", lambda: index(library))
 
 
@@ -121,12 +119,14 @@ def _action(library: Library, entry: Entry, number: int) -> dict[str, Any]:
     return found
 
 
-def everything(library: Library) -> str:
-    """All postmortems in one JSON document, one a line."""
+def everything(library: Library) -> list[str]:
+    """All postmortems in one JSON document, one a line, in pieces."""
     base = library.settings.site.url.rstrip("/")
     head = dump({"version": VERSION, "edition": library.edition.audience.value, "site": base or None}).rstrip()
-    lines = ",\n".join([_line(library, entry) for entry in library.entries])
-    return f'{head[:-1]},"postmortems":[\n{lines}\n]}}\n'
+    pieces = [f'{head[:-1]},"postmortems":[\n']
+    for number, entry in enumerate(library.entries):
+        pieces += (",\n" if number else "", _line(library, entry))
+    return [*pieces, "\n]}\n"]
 
 
 def actions(library: Library) -> str:
@@ -165,6 +165,14 @@ FLAT = (
 )  # fmt: skip
 
 
+def flats(library: Library) -> list[dict[str, str | int | None]]:
+    """Every postmortem as :func:`flat` gives it, newest first."""
+    found: list[dict[str, str | int | None]] | None = library.made.get("flats")
+    if found is None:
+        found = library.made["flats"] = [flat(library, entry) for entry in library.entries]
+    return found
+
+
 def flat(library: Library, entry: Entry) -> dict[str, str | int | None]:
     """A postmortem as one row in the order of :data:`FLAT`: lists joined with a semicolon, lengths in seconds.
 
@@ -199,7 +207,7 @@ def table(library: Library) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(FLAT)
-    for entry in library.entries:
-        cells = flat(library, entry).values()
-        writer.writerow(register.harmless(["" if cell is None else cell for cell in cells]))
+    rows = flats(library)
+    columns = [["" if (cell := row[name]) is None else cell for row in rows] for name in FLAT]
+    writer.writerows(zip(*[register.harmless(column) for column in columns], strict=True))
     return out.getvalue()

@@ -5,7 +5,7 @@ An entry holds only what its edition admits. Times are ISO 8601 texts with offse
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypedDict
 from urllib.parse import quote, unquote
 
@@ -144,10 +144,10 @@ class Entry:
         """The year of the incident, empty when the date cannot be read."""
         return self.date[:4]
 
-    @property
+    @cached_property
     def page(self) -> str:
         """The page's address below the site's root, with the closing slash."""
-        return _page(self.path)
+        return f"{quote(self.path.removesuffix('.md'))}/"
 
     def length(self, key: str) -> Length | None:
         """The duration of that name."""
@@ -155,8 +155,3 @@ class Entry:
             if item["key"] == key:
                 return item
         return None
-
-
-@lru_cache(maxsize=1 << 16)
-def _page(path: str) -> str:
-    return f"{quote(path.removesuffix('.md'))}/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
 from blamefree.site import bits
 from blamefree.site.entry import Entry
@@ -103,11 +104,11 @@ def _ways(library: Library, say: Words, here: str) -> str:
         (
             "factors",
             "factors",
-            [kind for kind, _ in library.counted(library.entries, lambda e: [c["kind"] for c in e.factors])],
+            [kind for kind, _ in library.counted(library.entries, lambda e: {c["kind"] for c in e.factors})],
         ),
         ("years", "", list(library.by_year)),
         ("detections", "detection", list(library.by_detection)),
-        ("tags", "tags", [tag for tag, _ in library.counted(library.entries, lambda e: e.tags)]),
+        ("tags", "tags", [tag for tag, _ in library.counted(library.entries, attrgetter("tags"))]),
     )
     parts = []
     for name, folder, keys in groups:

@@ -250,8 +250,8 @@ class Library:
         return found
 
     def counted(self, entries: Iterable[Entry], of: Callable[[Entry], Iterable[str]]) -> list[tuple[str, int]]:
-        """How many entries have each key, the most frequent first."""
-        counts = Counter(chain.from_iterable([dict.fromkeys(of(entry)) for entry in entries]))
+        """How many entries have each key, the most frequent first; ``of`` gives each key of an entry once."""
+        counts = Counter(chain.from_iterable(map(of, entries)))
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 

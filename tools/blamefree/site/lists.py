@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from urllib.parse import quote
 
 from blamefree.site import bits
@@ -178,7 +179,7 @@ def _about(library: Library, say: Words, way: Way, key: str, entries: Sequence[E
                             bits.chips(library, "services", [o for o in others if library.way("services", o)], here),
                         )
                     )
-    kinds = library.counted(entries, lambda entry: entry.kinds)[:5]
+    kinds = library.counted(entries, attrgetter("kinds"))[:5]
     if kinds and way.folder != "factors":
         facts.append(
             (
@@ -189,7 +190,7 @@ def _about(library: Library, say: Words, way: Way, key: str, entries: Sequence[E
                 ),
             )
         )
-    services = library.counted(entries, lambda entry: entry.services)[:8]
+    services = library.counted(entries, attrgetter("services"))[:8]
     if services and way.folder != "services":
         facts.append(
             (

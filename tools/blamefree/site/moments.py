@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_TIME = r"(?P<mark>[*_]{0,2})(?P<time>(?:[~≈] ?)?(?:\d{4}-\d{2}-\d{2}[ T])?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d))"
-_ITEM = re.compile(rf"(?P<front>- ){_TIME}(?P<rest>.*)")
-_CELL = re.compile(rf"(?P<front>\| *){_TIME}(?P<rest>[^|`\\]*?) *(?P<cells>\|.*)")
+_TIME = r"([*_]{0,2})((?:[~≈] ?)?(?:\d{4}-\d{2}-\d{2}[ T])?(\d{1,2}):(\d{2})(?!\d))"
+_ITEM = re.compile(rf"(- ){_TIME}(.*)")
+_CELL = re.compile(rf"(\| *){_TIME}([^|`\\]*?) *(\|.*)")
 
 
 def linked(text: str) -> str:
@@ -15,24 +15,26 @@ def linked(text: str) -> str:
     seen: dict[str, int] = {}
     fenced = False
     out: list[str] = []
-    for number, line in enumerate(lines):
-        following = lines[number + 1] if number + 1 < len(lines) else ""
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         found = None
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        elif line.startswith("- ") and (not following or following.startswith("- ")):
-            found = _ITEM.fullmatch(line)
+        if line.startswith("- "):
+            if not following or following.startswith("- "):
+                found = _ITEM.fullmatch(line)
         elif line.startswith("|"):
             found = _CELL.fullmatch(line)
+        elif line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
         if found is None or fenced:
             out.append(line)
             continue
-        name = f"t-{found['hour'].zfill(2)}{found['minute']}"
-        seen[name] = seen.get(name, 0) + 1
-        anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
-        start = f"{found['front']}{found['mark']}[{found['time']}](#{anchor}){found['rest']}"
-        if line.startswith("|"):
-            out.append(f"{start} {{: #{anchor} }} {found['cells']}")
+        front, mark, time, hour, minute, rest, *cells = found.groups()
+        anchor = f"t-{hour.zfill(2)}{minute}"
+        seen[anchor] = number = seen.get(anchor, 0) + 1
+        if number > 1:
+            anchor += f"-{number}"
+        start = f"{front}{mark}[{time}](#{anchor}){rest}"
+        if cells:
+            out.append(f"{start} {{: #{anchor} }} {cells[0]}")
         else:
-            out.extend((start, f"    {{: #{anchor} }}"))
+            out += (start, f"    {{: #{anchor} }}")
     return "\n".join(out)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from blamefree.rendering.plain import plain_text, without_sources
@@ -18,32 +17,23 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'`]+[^\s<>()\[\]\"'`.,;:!?]
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9-]|\.(?=\w)){0,38}")
 LEFT_OUT = "…"
-__all__ = ["lead", "plain_text", "sentences", "shorten", "without_internal", "without_people", "without_sources"]
+__all__ = ["lead", "plain_text", "shorten", "without_internal", "without_people", "without_sources"]
 
 
 def lead(text: str, limit: int = 240) -> str:
-    """The first sentences of a text, at most ``limit`` characters, at least one sentence (cut at a word)."""
-    taken = ""
-    for sentence in sentences(text):
-        longer = f"{taken} {sentence}".strip()
-        if taken and len(longer) > limit:
-            break
-        taken = longer
-    return shorten(taken, limit + 80)
-
-
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of one paragraph."""
-    start = 0
+    """The first sentences of a text on one line, at most ``limit`` characters, at least one (cut at a word)."""
+    if len(text) <= limit:
+        return text
+    start = taken = 0
     for gap in _SENTENCE.finditer(text):
         end = gap.start() + 1
         if _ABBREVIATED.search(text, max(start, end - _LONGEST), end):
             continue
-        yield text[start : gap.end()].strip()
         start = gap.end()
-    rest = text[start:].strip()
-    if rest:
-        yield rest
+        if taken and start - 1 > limit:
+            break
+        taken = start - 1
+    return shorten(text[:taken] if taken else text, limit + 80)
 
 
 def shorten(text: str, limit: int) -> str:

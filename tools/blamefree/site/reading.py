@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from blamefree.model.action import BOUND, fingerprint_of
+from blamefree.model.action import fingerprint_of
 from blamefree.model.durations import derived
 from blamefree.model.instant import Standing
 from blamefree.model.postmortem import TIMES
@@ -130,7 +130,7 @@ def _action(item: dict[str, Any], edition: Edition, evidence: str) -> Item:
         "state": told("state", "") or "open",
         "reason": kept("reason", ""),
         "evidence": evidence,
-        "fingerprint": "" if edition.public else fingerprint_of({name: said[name] for name in BOUND if name in said}),
+        "fingerprint": "" if edition.public else fingerprint_of(said),
     }
 
 

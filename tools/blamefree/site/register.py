@@ -140,7 +140,8 @@ def table_csv(library: Library) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows(harmless(list(values.values())) for values in records(library))
+    rows = records(library)
+    writer.writerows(zip(*[harmless([row[name] for row in rows]) for name in COLUMNS], strict=True))
     return out.getvalue()
 
 
@@ -148,8 +149,9 @@ _FORMULA = frozenset("=+-@\t\r")
 
 
 def harmless(cells: Sequence[str | int]) -> list[str | int]:
-    """A row whose cells no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return [f"'{cell}" if isinstance(cell, str) and cell[:1] in _FORMULA else cell for cell in cells]
+    """A row or a column whose cells no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    risky = {cell for cell in set(cells) if isinstance(cell, str) and cell[:1] in _FORMULA}
+    return [f"'{cell}" if cell in risky else cell for cell in cells] if risky else list(cells)
 
 
 def calendar(library: Library, say: Words) -> str:

@@ -77,12 +77,7 @@ class Relations:
                     other, (("related.names_this", ""), *self._shared(entry, other)), why, self._apart(entry, other)
                 )
         if len(found) < LIMIT:
-            scores: dict[str, float] = {}
-            before = scores.get
-            for weight, names in self._candidates(entry):
-                for name in names:
-                    scores[name] = before(name, 0.0) + weight
-            scores.pop(entry.id, None)
+            scores = self._scores(entry)
             floor = _floor(scores)
             ranked = sorted([(-round(score, 6), name) for name, score in scores.items() if score >= floor])
             for _score, identity in ranked[: 2 * LIMIT]:
@@ -93,13 +88,18 @@ class Relations:
                     found[identity] = Relation(other, self._shared(entry, other), "", self._apart(entry, other))
         return list(found.values())
 
-    def _candidates(self, entry: Entry) -> list[tuple[float, list[str]]]:
-        """The ids in the groups the entry is in, with what each is worth."""
-        found: list[tuple[float, list[str]]] = []
+    def _scores(self, entry: Entry) -> dict[str, float]:
+        """What the ids in the groups that the entry is in are worth."""
+        scores: dict[str, float] = {}
+        before = scores.get
         for name, keys in (("service", entry.services), ("tag", entry.tags), ("factor", entry.kinds)):
-            groups = self._near[name]
-            found.extend((groups[key].weight, groups[key].around(entry.id)) for key in keys)
-        return found
+            for key in keys:
+                group = self._near[name][key]
+                weight = group.weight
+                for other in group.around(entry.id):
+                    scores[other] = before(other, 0.0) + weight
+        scores.pop(entry.id, None)
+        return scores
 
     def _shared(self, one: Entry, other: Entry) -> tuple[tuple[str, str], ...]:
         reasons: list[tuple[str, str]] = []
@@ -108,7 +108,7 @@ class Relations:
             ("related.factor", "related.factors", one.kinds, other.kinds),
             ("related.tag", "related.tags", one.tags, other.tags),
         ):
-            common = [name for name in mine if name in theirs]
+            common = list(filter(theirs.__contains__, mine))
             if common:
                 reasons.append((several if len(common) > 1 else single, ", ".join(common[:4])))
         return tuple(reasons)

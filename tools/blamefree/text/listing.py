@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from blamefree.text.span import Span
 from blamefree.text.tables import DELIMITER, cells
 
-_FIRST = r"[^\s#>\-+*_=`~<!?|:\[0-9]"  # what no line but one of prose begins with
+# What no line but one of prose begins with: a character, or a link.
+_FIRST = r"(?:[^\s#>\-+*_=`~<!?|:\[0-9]|\[(?!\^)[^\]\[\n]*\]\()"
 _PARAGRAPH = re.compile(rf"{_FIRST}[^\n]*(?:\n{_FIRST}[^\n]*)*+(?=\n\n|\n?\Z)")
 _ITEM = re.compile(
-    rf"- ((?:{_FIRST}|(?!\d{{1,9}}[.)](?:[ \t\n]|\Z))[0-9]|[*_]{{1,2}}(?=[^\W_]))[^\n]*(?:\n +[^\W\d_][^\n]*)*+)"
+    rf"- ((?:{_FIRST}|(?!\d{{1,9}}[.)](?:[ \t\n]|\Z))[0-9]|[*_]{{1,2}}(?=[^\W_])|~ ?(?=[0-9]))[^\n]*"
+    r"(?:\n +[^\W\d_][^\n]*)*+)"
     r"(?=\n- |\n\n|\n?\Z)"
 )
 _TABLE = re.compile(r"\|[^\n]*\n\|[^\n]*(?:\n\|[^\n]*)*+(?=\n\n|\n?\Z)")
