@@ -24,6 +24,29 @@ def test_every_document_is_done_once() -> None:
     assert sorted((path, value) for path, value, _ in found) == sorted((path, path.upper()) for path in PATHS)
 
 
+@pytest.mark.parametrize(("count", "jobs"), [(0, 2), (1, 4), (25, 2), (200, 3)])
+def test_a_process_begins_with_its_own_share_and_goes_on_with_the_others(count: int, jobs: int) -> None:
+    paths = PATHS[:count]
+    parts = forks._parts(count, jobs)
+    assert [at for part in parts for at in part] == list(range(count))
+    for own in range(jobs):
+        shares = [forks._Share(paths, part) for part in [*parts[own:], *parts[:own]]]
+        taken = [path for chunk in iter(lambda shares=shares: forks._take(shares), ()) for path in chunk]
+        assert taken == [paths[at] for part in [*parts[own:], *parts[:own]] for at in part]
+
+
+def test_documents_of_one_language_stand_together(repository: Repository) -> None:
+    for number in range(1, 7):
+        text = repository.draft(number)
+        text.write_text(text.read_text().replace("\ndate:", f"\nlang: {'sv' if number % 2 else 'en'}\ndate:", 1))
+    workspace = Workspace.open(repository.root)
+    worker = inspecting._Worker(workspace, workspace.context(), None, False)
+    spoken = [worker.spoken(path) for path in workspace.document_paths()]
+    assert spoken == [b"sv", b"en"] * 3
+    os.mkfifo(repository.root / "waits.md")
+    assert worker.spoken("waits.md") == worker.spoken("is-not-there.md") == b""
+
+
 def test_a_process_that_dies_is_no_loss(monkeypatch: pytest.MonkeyPatch, repository: Repository) -> None:
     for number in range(1, inspecting.PARALLEL_FROM + 20):
         repository.draft(number)

@@ -12,6 +12,8 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from functools import partial
 from typing import IO, Any
 
 _CHUNK = 12  # so many documents are taken at once: few enough that all processes end together
@@ -27,21 +29,16 @@ def work(
 ) -> Iterator[tuple[str, Any, bool]]:
     """Each path, in any order, with what ``here`` says of it, or ``there`` in another process; true for the latter.
 
-    A process that fails leaves out what it has not done: the caller notices, and does it.
+    Every process begins with a part of its own, so that paths which stand together are mostly done by the same one,
+    and then helps the others. One that fails leaves out what it has not done: the caller notices, and does it.
     """
-    queue = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - whoever reads its next four bytes does that chunk
-    with queue:
-        queue.write(b"".join(at.to_bytes(4, "big") for at in range(0, len(paths), _CHUNK)))
-        queue.seek(0)
-
-        def take() -> Sequence[str]:
-            number = queue.read(4)
-            at = int.from_bytes(number, "big") if number else len(paths)
-            return paths[at : at + _CHUNK]
-
+    with ExitStack() as opened:
+        shares = [opened.enter_context(_Share(paths, part)) for part in _parts(len(paths), jobs)]
+        take = partial(_take, shares)
         running: dict[int, IO[bytes]] = {}
         try:
             for _ in range(jobs - 1):
+                shares.append(shares.pop(0))
                 found: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has been read
                 try:
                     number = os.fork()
@@ -51,6 +48,7 @@ def work(
                 if number == 0:
                     _serve(take, there, found)
                 running[number] = found
+            shares.append(shares.pop(0))
             while chunk := take():
                 for path in chunk:
                     yield path, here(path), False
@@ -65,6 +63,38 @@ def work(
                 os.kill(number, signal.SIGKILL)
                 os.waitpid(number, 0)
                 found.close()
+
+
+def _parts(count: int, jobs: int) -> list[range]:
+    """As many parts of ``count`` things as there are processes."""
+    return [range(count * at // jobs, count * (at + 1) // jobs) for at in range(jobs)]
+
+
+class _Share:
+    """A part of the paths: whoever reads the next four bytes of its file does that chunk."""
+
+    def __init__(self, paths: Sequence[str], part: range) -> None:
+        self._paths, self._part = paths, part
+        self._queue = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed when all is done
+        self._queue.write(b"".join(at.to_bytes(4, "big") for at in range(part.start, part.stop, _CHUNK)))
+        self._queue.seek(0)
+
+    def __enter__(self) -> _Share:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._queue.close()
+
+    def take(self) -> Sequence[str]:
+        """The next chunk; empty when nothing is left."""
+        number = self._queue.read(4)
+        at = int.from_bytes(number, "big") if number else self._part.stop
+        return self._paths[at : min(at + _CHUNK, self._part.stop)]
+
+
+def _take(shares: Sequence[_Share]) -> Sequence[str]:
+    """The next chunk of the first share in which something is left."""
+    return next((chunk for chunk in map(_Share.take, shares) if chunk), ())
 
 
 def _serve(take: Callable[[], Sequence[str]], there: Callable[[str], Any], found: IO[bytes]) -> None:

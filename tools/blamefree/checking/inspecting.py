@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Iterator, Sequence
 
 from blamefree import resources
@@ -11,6 +13,7 @@ from blamefree.checking import lent
 from blamefree.diagnostics.diagnostic import Diagnostic
 from blamefree.io.files import Unreadable
 from blamefree.model.corpus import Facts
+from blamefree.patterns import lazy
 from blamefree.rules import registry
 from blamefree.rules.api import Context
 from blamefree.text.span import Place, Position
@@ -20,6 +23,8 @@ from blamefree.workspace import Workspace
 Kept = tuple[bytes, bytes]
 """An inspection as it is stored: what other documents need of it, and the whole, empty where it is not reported."""
 
+_HEAD = 1_000  # bytes; so far the language of a document is looked for
+_LANG = lazy(rb"^lang: *[\"']?([A-Za-z]+)", re.MULTILINE)
 PARALLEL_FROM = 150  # below that, starting processes costs more than it saves
 _CHUNK = 60
 
@@ -96,7 +101,8 @@ def _elsewhere(worker: _Worker, paths: Sequence[str], jobs: int) -> Iterator[tup
     from blamefree.checking import forks
 
     if forks.possible():
-        for path, value, sent in forks.work(paths, worker.look, worker.sent, jobs):
+        together = sorted(paths, key=worker.spoken)
+        for path, value, sent in forks.work(together, worker.look, worker.sent, jobs):
             if sent:
                 yield path, _received(value), value if worker.keep else None
             else:
@@ -132,6 +138,18 @@ class _Worker:
     def look(self, path: str) -> Inspection:
         """The inspection of a document."""
         return (one if self.whole(path) else beside)(self.workspace, path, self.context)
+
+    def spoken(self, path: str) -> bytes:
+        """What the beginning of a document says of its language: a process should get ready for few of them."""
+        full = f"{self.workspace.root}/{path}"
+        try:
+            if not stat.S_ISREG(os.stat(full).st_mode):  # noqa: PTH116 - hot path
+                return b""  # to open a pipe would wait
+            with open(full, "rb", buffering=0) as handle:  # noqa: PTH123 - hot path
+                found = _LANG.search(handle.read(_HEAD))
+        except OSError:
+            return b""
+        return found.group(1) if found else b""
 
     def kept(self, path: str, found: Inspection) -> Kept:
         """An inspection as it is stored."""
