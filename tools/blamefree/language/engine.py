@@ -168,8 +168,8 @@ def candidates(syntax: Syntax, lines: Lines, pack: Pack, quotes: Sequence[tuple[
             category, rule, severity = weighed
             if quotes and sentence.covered(hit.first, hit.last, quotes):
                 continue
-            exceptions = () if "firm" in frame.options else pack.exceptions
-            if any(_silences(exception, matcher, hit, category) for exception in exceptions):
+            exceptions = () if "firm" in frame.options else pack.silences(category, frame.category)
+            if any(_silences(exception, matcher, hit) for exception in exceptions):
                 continue
             agent = hit.agent
             being = Being.ROLE if agent and agent.being is Being.SHARED else agent.being if agent else None
@@ -218,12 +218,13 @@ def weigh(hit: Hit, pack: Pack) -> tuple[str, str, str] | None:
     return (category, rule, severity) if severity != "off" else None
 
 
-def _silences(exception: Silence, matcher: Matcher, hit: Hit, category: str) -> bool:
-    if exception.categories and exception.categories.isdisjoint((category, hit.frame.category)):
-        return False
-    if exception.triggers and exception.triggers.isdisjoint(matcher.words[hit.first : hit.last + 3]):
-        return False
+def _silences(exception: Silence, matcher: Matcher, hit: Hit) -> bool:
     words = matcher.words
+    if exception.triggers and exception.triggers.isdisjoint(words[hit.first : hit.last + 3]):
+        return False
+    anchors = exception.anchors
+    if anchors is not None and anchors.isdisjoint(words):
+        return False
     first = min(hit.first, hit.agent.first) if hit.agent else hit.first
     if exception.scope == "sentence":
         starts = range(len(words))

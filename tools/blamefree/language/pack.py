@@ -20,7 +20,7 @@ from .screen import Screen
 class Silence:
     """A pattern that silences: where it has to stand, for which categories."""
 
-    __slots__ = ("_frames", "_lexicon", "_source", "categories", "name", "reach", "scope", "triggers")
+    __slots__ = ("_anchors", "_frames", "_lexicon", "_source", "categories", "name", "reach", "scope", "triggers")
 
     def __init__(self, entry: Mapping[str, Any], lexicon: Lexicon) -> None:
         self.name: str = entry["name"]
@@ -31,13 +31,22 @@ class Silence:
         self._source: str = entry["frames"]
         self._lexicon = lexicon
         self._frames: tuple[Frame, ...] | None = None
+        self._anchors: frozenset[str] | None = None
 
     @property
     def frames(self) -> tuple[Frame, ...]:
         """Its patterns, compiled when they are first needed."""
         if self._frames is None:
             self._frames = tuple(compile_frame(line, self._lexicon) for line in _lines(self._source))
+            anchors = [frame.anchor for frame in self._frames]
+            if all(anchor.least and not anchor.masks and not anchor.any for anchor in anchors):
+                self._anchors = frozenset().union(*(anchor.words for anchor in anchors))
         return self._frames
+
+    @property
+    def anchors(self) -> frozenset[str] | None:
+        """Words of which a sentence needs one; ``None``: they are not all known."""
+        return self._anchors if self.frames else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,19 @@ class Pack:
     adverbials: Adverbials = field(default_factory=dict)
     whole: bool = True
     """Whether these are all lines of the language."""
+
+    @cached_property
+    def _silences(self) -> dict[tuple[str, str], tuple[Silence, ...]]:
+        return {}
+
+    def silences(self, category: str, framed: str) -> tuple[Silence, ...]:
+        """What silences a verdict of one category, found by a frame of another or the same."""
+        found = self._silences.get((category, framed))
+        if found is None:
+            both = (category, framed)
+            found = tuple([one for one in self.exceptions if not one.categories or not one.categories.isdisjoint(both)])
+            self._silences[both] = found
+        return found
 
     @cached_property
     def where(self) -> dict[str, Any]:
