@@ -17,7 +17,7 @@ from blamefree.patterns import lazy
 from blamefree.rules import registry
 from blamefree.rules.api import Context
 from blamefree.text.span import Place, Position
-from blamefree.values import dataclass
+from blamefree.values import dataclass, replace
 from blamefree.workspace import Workspace
 
 Kept = tuple[bytes, bytes]
@@ -27,6 +27,7 @@ _HEAD = 1_000  # bytes; so far the language of a document is looked for
 _LANG = lazy(rb"^lang: *[\"']?([A-Za-z]+)", re.MULTILINE)
 PARALLEL_FROM = 150  # below that, starting processes costs more than it saves
 _CHUNK = 60
+_FEW = 20  # more documents than these surely have several in each language
 
 
 def unreadable(file: Unreadable) -> Inspection:
@@ -85,7 +86,7 @@ def many(
 
     Yields each path, in any order, with its inspection and, if ``keep``, with that as it is stored.
     """
-    worker = _Worker(workspace, context, only, keep)
+    worker = _Worker(workspace, replace(context, many=len(paths) > _FEW), only, keep)
     left = dict.fromkeys(paths)
     if jobs > 1 and len(paths) >= PARALLEL_FROM:
         registry.entries()  # before there are copies: every process has the rules already

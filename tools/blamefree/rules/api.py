@@ -73,6 +73,7 @@ class Context:
     ``services`` is ``None`` when there is no services.yml; ``ledger`` is ``None`` when there is none or it
     could not be read; ``now`` is aware. ``before`` holds the facts of documents at the revision of ``--since``,
     by the path of today. ``memo`` lets rules of one family share work on one document, ``derived`` all runs share it.
+    ``many``: so many documents will be read that rules should get ready for all of them at once.
     """
 
     settings: Settings
@@ -84,6 +85,7 @@ class Context:
     before: Mapping[str, Facts] = field(default_factory=dict, repr=False)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     derived: Derived = field(default_factory=NotDerived, repr=False, compare=False)
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,12 @@ def pack(tag: str, context: Context) -> Pack | None:
     return known[2]
 
 
-def for_one(whole: Pack, text: Callable[[], tuple[str, str]]) -> Pack:
+def for_one(whole: Pack, text: Callable[[], tuple[str, str]], context: Context) -> Pack:
     """The part of a pack that the first document needs; from the second on, it pays to have the whole one ready.
 
     ``text`` gives what has to be read, as it is written and as flat text.
     """
-    if _FIRST.get(id(whole)) is whole:
+    if context.many or _FIRST.get(id(whole)) is whole:
         return whole
     if len(_FIRST) >= _MOST:
         _FIRST.clear()

@@ -120,7 +120,7 @@ def read(document: Document, context: Context) -> Iterator[Told]:
         new = silence.unheard(document, tag, noted, foreign)
         return new, rough.flat(new)
 
-    own = for_one(own, unheard)
+    own = for_one(own, unheard, context)
     plausible, strange = own.screen.survey(bare, text, foreign)
     if plausible and plausible[-1].start > len(body):
         for value in values:
@@ -169,7 +169,7 @@ class _Speech:
         found = self.packs.get(tag)
         if found is None:
             whole = pack(tag, self.context)
-            found = self.packs[tag] = self.own if whole is None else for_one(whole, self.text)
+            found = self.packs[tag] = self.own if whole is None else for_one(whole, self.text, self.context)
         return found
 
 
