@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def forget_packs() -> Iterator[None]:
+    """Drops the language packs that only the tests of one module read with: each is tens of megabytes.
+
+    Those of verdict.py stay, because many modules read with them.
+    """
+    yield
+    packs, verdict = sys.modules.get("blamefree.rules.language._packs"), sys.modules.get("verdict")
+    if packs is None:
+        return
+    shared = None if verdict is None else verdict.catalogue()
+    for key, (_, services, pack) in list(packs._COMPILED.items()):
+        if services is None or services is not shared:
+            del packs._COMPILED[key]
+            packs._FIRST.pop(id(pack), None)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from blamefree.cli import run
+from blamefree.rules.language import _packs
 from blamefree.sandbox import Sandbox
 from blamefree.sandbox.confluence import Confluence
 from blamefree.sandbox.github import GitHub
@@ -128,22 +130,50 @@ class Forge:
 PATH = "postmortems/2026/PM-2026-0042-checkout.md"
 
 
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``origin.git`` and ``clone``, one commit on main; every test gets a copy."""
+    folder = tmp_path_factory.mktemp("forge")
+    clone = folder / "clone"
+
+    def git(*arguments: str, cwd: Path = clone) -> None:
+        identity = ["-c", "user.name=author", "-c", "user.email=author@example.com"]
+        subprocess.run(["git", *identity, *arguments], cwd=cwd, check=True, capture_output=True)
+
+    git("init", "-q", "--bare", "-b", "main", "origin.git", cwd=folder)
+    git("clone", "-q", "origin.git", "clone", cwd=folder)
+    (clone / "services.yml").write_text(SERVICES)
+    git("checkout", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-q", "-m", "begin")
+    git("push", "-q", "origin", "main")
+    for hooks in folder.glob("**/hooks"):  # samples, which would be copied each time
+        shutil.rmtree(hooks)
+    return folder
+
+
 @pytest.fixture
-def forge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Forge]:
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", "origin.git"], cwd=tmp_path, check=True)
-    subprocess.run(["git", "clone", "-q", "origin.git", "clone"], cwd=tmp_path, check=True, capture_output=True)
+def patience() -> int:
+    """Seconds after which a command gives GitHub up: few, for the tests in which it fails."""
+    return 1
+
+
+@pytest.fixture
+def forge(
+    begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], patience: int
+) -> Iterator[Forge]:
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    config = tmp_path / "clone" / ".git" / "config"
+    config.write_text(config.read_text().replace(str(begun), str(tmp_path)))
+    monkeypatch.setattr(_packs, "_COMPILED", {})  # every run compiles its own, which nobody else reads with
+    monkeypatch.setattr(_packs, "_FIRST", {})
     with Sandbox(apps=[Confluence(), GitHub(tmp_path / "origin.git")]) as sandbox:
         made = Forge(sandbox, tmp_path / "clone", tmp_path / "ledger.jsonl", capsys)
         people = (("author", 1), ("checkout-lead", 10), ("checkout-second", 11), ("search-lead", 20))
         for login, number in (*people, ("head-of-operations", 77), ("stranger", 99)):
             made.github.people.account(login, number, f"{login}@example.com")
-        (made.clone / "services.yml").write_text(SERVICES)
         (made.clone / "postmortems").mkdir()
-        made.git("checkout", "-q", "-b", "main")
-        made.git("add", "-A")
-        made.git("commit", "-q", "-m", "begin")
-        made.git("push", "-q", "origin", "main")
-        for name, value in {**made.github.environment(), "BLAMEFREE_PATIENCE": "1"}.items():
+        for name, value in {**made.github.environment(), "BLAMEFREE_PATIENCE": str(patience)}.items():
             monkeypatch.setenv(name, value)
         monkeypatch.chdir(made.clone)
         yield made

@@ -35,6 +35,12 @@ TEXT = document().replace("severity: SEV2\n", "severity: SEV2\ninvited: [team-pa
 )  # fmt: skip
 
 
+@pytest.fixture
+def patience() -> int:
+    """Documents are read while GitHub waits, which takes a slow machine a second."""
+    return 20
+
+
 def opened(forge: Forge, text: str = TEXT) -> int:
     forge.commit({"services.yml": SERVICES}, branch="main")
     forge.git("checkout", "-q", "-b", "topic")
