@@ -169,15 +169,16 @@ def draw(points: Sequence[Point], phases: Sequence[Phase], texts: Texts, palette
             f'stroke="{palette["soft"]}" stroke-width="1.2"/>'
         )
     spots = [places[starts[at]] for at in shown]
-    drops = "".join([f"M{x:.1f} {base + 2}V{rows_top + _ROW * at + 2}" for at, x in enumerate(spots)])
+    written = [f"{x:.1f}" for x in spots]
+    drops = "".join([f"M{x} {base + 2}V{rows_top + _ROW * at + 2}" for at, x in enumerate(written)])
     parts.append(f'<path d="{drops}" stroke="{palette["line"]}" fill="none"/>')
     look = (
         f'fill="{colours["ink"]}" stroke="{colours["paper"]}" stroke-width="4" stroke-linejoin="round" '
         'paint-order="stroke"><tspan font-weight="700">'
     )
     y = rows_top + 8
-    for at, x in zip(shown, spots, strict=True):
-        parts.append(_row(points[at], x, places[ends[at]] if at in ends else x, y, colours, look))
+    for at, x, said in zip(shown, spots, written, strict=True):
+        parts.append(_row(points[at], x, said, places[ends[at]] if at in ends else x, y, colours, look))
         y += _ROW
     if hidden:
         parts.append(
@@ -209,13 +210,14 @@ def _clock(at: datetime, days: bool) -> str:
     return f"{at.year:04}-{at.month:02}-{at.day:02} {clock}" if days else clock
 
 
-def _row(point: Point, x: float, right: float, y: int, colour: Mapping[str, str], look: str) -> str:
+def _row(point: Point, x: float, said: str, right: float, y: int, colour: Mapping[str, str], look: str) -> str:
+    """A moment at ``x`` (``said`` is how that is written) up to ``right``, in the row at ``y``."""
     _start, end, label, text, about = point
     flip = x > WIDTH * 0.55
     mark = (
-        f'<rect x="{x:.1f}" y="{y - 4}" width="{max(right - x, 6):.1f}" height="8" rx="4" fill="{colour["accent"]}"/>'
+        f'<rect x="{said}" y="{y - 4}" width="{max(right - x, 6):.1f}" height="8" rx="4" fill="{colour["accent"]}"/>'
         if end
-        else f'<circle cx="{x:.1f}" cy="{y}" r="4.5" fill="{colour["paper" if about else "accent"]}" '
+        else f'<circle cx="{said}" cy="{y}" r="4.5" fill="{colour["paper" if about else "accent"]}" '
         f'stroke="{colour["accent"]}" stroke-width="2"/>'
     )
     room = (x - _LEFT - 12) if flip else (WIDTH - _RIGHT - right - 12)
@@ -227,4 +229,4 @@ def _row(point: Point, x: float, right: float, y: int, colour: Mapping[str, str]
     place = f'x="{x - 11:.1f}" text-anchor="end"' if flip else f'x="{right + 11:.1f}"'
     if _needs_escape(full):
         full, label, text = escape(full[:300]), escape(label), escape(text)
-    return f'<g><title>{full[:300]}</title>{mark}<text {place} y="{y + 4.5}" {look}{label}</tspan> {text}</text></g>'
+    return f'<g><title>{full[:300]}</title>{mark}<text {place} y="{y + 4}.5" {look}{label}</tspan> {text}</text></g>'

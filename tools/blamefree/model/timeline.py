@@ -188,7 +188,7 @@ class _Reader:
         if day is None:
             return False
         self.day = day
-        wall = time(int(clock[:2]), int(clock[3:]))
+        wall = time.fromisoformat(clock)
         trouble: ZoneTrouble | None = None
         if zulu is not None:
             start = datetime.combine(day, wall, UTC)
@@ -196,7 +196,7 @@ class _Reader:
             start, trouble = self.local(wall, None)
         end: datetime | None = None
         if until is not None:
-            end, second = self.local(time(int(until[:2]), int(until[3:])), start)
+            end, second = self.local(time.fromisoformat(until), start)
             trouble = trouble or second
             end = self.past_midnight(start, end)
         span = Span(found.start(), found.end(5 if until is not None else 3 if zulu is None else 4))

@@ -83,7 +83,7 @@ def _body(library: Library, entry: Entry, parts: Sequence[Part], say: Words, her
     resolve = resolver(library, entry.path, entry.anchors)
     found: list[str] = []
     seen: set[str] = set()
-    clean = without_control("".join([part["text"] for part in parts]))
+    clean = without_control(*[part["text"] for part in parts])
     for part in parts:
         text = portable(part["text"], resolve, clean=clean).strip("\n")
         title = part["title"]

@@ -81,9 +81,9 @@ def portable(text: str, resolve: Resolve | None = None, *, clean: bool = False) 
     return _details("\n".join(out))
 
 
-def without_control(text: str) -> bool:
+def without_control(*texts: str) -> bool:
     """Whether there is no control character: a pattern would look at every character, which takes six times as long."""
-    data = text.encode("utf-8", "replace")
+    data = b"".join([text.encode("utf-8", "replace") for text in texts])
     return len(data.translate(None, _CONTROLS)) == len(data)
 
 
@@ -102,7 +102,7 @@ def _blocks(text: str, resolve: Resolve | None) -> str:
 
 
 def _without_comments(text: str) -> str:
-    if "<!--" not in text:
+    if "<" not in text or "<!--" not in text:
         return text
     spans: list[tuple[int, int]] = []
     for start, end in _code_ranges(text):

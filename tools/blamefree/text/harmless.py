@@ -24,6 +24,9 @@ _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _ATTRIBUTES = re.compile(r"\{(?=:?[^{}\n]*=)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _WEB = re.compile(r"https?:[\w./~%+=?#,;:@()!$'*-]*", re.ASCII)
+# Text in which nothing but plain links to web addresses has to be looked at, and these addresses.
+_PLAIN = re.compile(r"(?:[^\[\]`<{\\]++|(?<!!)\[[^\[\]`<{\\]*+\]\(https?:[\w./~%+=?#,;:@$*-]*\))*+", re.ASCII)
+_WEB_LINK = re.compile(r"\]\((https?:[^()]*)")
 _WHOLE = re.compile(r"[^\s\\<\"'()]*")
 _SAFE = ("http", "https", "mailto")
 
@@ -40,6 +43,10 @@ def unsafe(target: str) -> bool:
 def inline(text: str, resolve: Resolve | None) -> str:
     """One block of Markdown; ``resolve`` is asked about every address that is safe in itself."""
     if "<" not in text and "[" not in text and "{" not in text:
+        return text
+    if _PLAIN.fullmatch(text) and (
+        resolve is None or all([resolve(target, False) == target for target in _WEB_LINK.findall(text)])
+    ):
         return text
     kept: list[str] = []
 
@@ -71,11 +78,13 @@ def _links(text: str, resolve: Resolve | None) -> str:
     for found in _LINK.finditer(text):
         start, end = found.span()
         image = start > at and text[start - 1] == "!"
+        new = _link(found, image, resolve)
+        if not image and new == found.group():  # most links stay as they are
+            continue
         out.append(text[at : start - image])
-        out.append(_link(found, image, resolve))
+        out.append(new)
         at = end
-    out.append(text[at:])
-    return "".join(out)
+    return "".join([*out, text[at:]]) if out else text
 
 
 def _link(found: re.Match[str], image: bool, resolve: Resolve | None) -> str:
