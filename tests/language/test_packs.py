@@ -10,10 +10,11 @@ import jsonschema
 import pytest
 
 from blamefree import resources
+from blamefree.language.agent import Being
 from blamefree.language.category import PRECEDENCE
 from blamefree.language.engine import Verdict, examine
 from blamefree.language.extend import extend, with_words
-from blamefree.language.pack import compile_pack
+from blamefree.language.pack import Pack, compile_pack
 from blamefree.rules import registry
 from blamefree.text import data
 from language.speaking import pack, raw, verdicts
@@ -40,6 +41,50 @@ def cases(kind: str) -> list[tuple[str, str, str]]:
 def test_the_pack_fits_its_schema(tag: str) -> None:
     jsonschema.validate(raw(tag), SCHEMA)
     assert raw(tag)["meta"]["tag"] == tag
+
+
+OPTIONS = frozenset(
+    {"agents", "aux", "factual", "firm", "fix", "human", "loose", "named", "near", "neg", "nobody", "possible"}
+    | {"question", "severity", "start", "state"}
+)
+
+
+def mistakes(source: str, found: Pack) -> list[str]:
+    """What in a frame can never match, or says nothing."""
+    written, _, tail = source.partition("{")
+    told = []
+    for piece in written.split():
+        whole = piece.removeprefix("^")
+        several = (whole[:-1] if whole[-1] in "?*" and len(whole) > 1 else whole).split("|")
+        told += [one for one in several if len(one) > 1 and one[-1] in "?*,;:" or not one]
+        if piece != whole:
+            told += [f"anchor {one}" for one in whole.split("|") if not one[-1].isalnum() and one != "!"]
+        classes = [one[1:] for one in several if one[0] == "@"]
+        told += [one for one in classes if not set(one.split(".")) <= set(found.lexicon.bits.state())]
+    options = dict((*pair.split("="), "")[:2] for pair in tail.rstrip("} ").split())
+    told += sorted(options.keys() - OPTIONS)
+    return told + sorted(set(filter(None, options.get("agents", "").split(","))) - {being.value for being in Being})
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_frame_can_match(tag: str) -> None:
+    found = compile_pack(raw(tag))
+    wrong = {line.source: mistakes(line.source, found) for line in found.lines}
+    assert {source: told for source, told in wrong.items() if told} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("SUBJ ^forgot to? {human agents=role,team}", []),
+        ("root ^cause|: NP", ["anchor :"]),
+        ("SUBJ ^to? have", ["anchor to?"]),
+        ("was|never? ^read, it", ["read,", "anchor read,"]),
+        ("SUBJ ^@nothing.past {agents=x hooman}", ["nothing.past", "hooman", "x"]),
+    ],
+)
+def test_a_frame_that_cannot_match_is_seen(source: str, told: list[str]) -> None:
+    assert mistakes(source, compile_pack(raw("en"))) == told
 
 
 def test_the_schema_refuses_what_is_no_pack() -> None:
