@@ -258,6 +258,12 @@ def test_what_was_read_before_is_told_as_at_first(first: str, between: str, form
     assert told(head + form.format(between, text)) == fresh
 
 
+def test_what_was_struck_out_in_one_document_is_read_in_another() -> None:
+    head, line = "---\ntitle: x\nlang: en\n---\n", "The engineer forgot the flag~~ and the job failed to start.\n"
+    assert told(f"{head}We saw ~~that\n{line}") == []
+    assert told(head + line) != []
+
+
 def test_a_sentence_about_which_nothing_is_to_be_said_is_parsed_once() -> None:
     head, body = "---\ntitle: x\nlang: en\n---\n", "The server that the engineers run failed to respond in\ntime.\n"
     told(head + body)  # and so makes ready the pack that reads documents

@@ -206,7 +206,7 @@ class Screen:
     def dismiss(self, line: str) -> None:
         """Remember of a rough sentence that there is nothing to say about it, whatever stands around it."""
         found = self._clean.get(line)
-        if found is not None:
+        if found is not None and unmarked(found[0], 0, len(found[0])):  # what begins elsewhere may end in it
             self._clean[line] = found[0], ()
 
     def forget(self) -> None:
