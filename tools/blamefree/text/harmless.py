@@ -45,7 +45,7 @@ def inline(text: str, resolve: Resolve | None) -> str:
     if "<" not in text and "[" not in text and "{" not in text:
         return text
     if _PLAIN.fullmatch(text) and (
-        resolve is None or all([resolve(target, False) == target for target in _WEB_LINK.findall(text)])
+        resolve is None or all(resolve(target, False) == target for target in _WEB_LINK.findall(text))
     ):
         return text
     kept: list[str] = []
