@@ -81,6 +81,18 @@ def test_a_file_that_somebody_changed_or_removed_is_put_right(root: Path, tmp_pa
     assert tree(out) == before
 
 
+def test_a_file_of_the_same_size_and_time_is_put_right_when_it_is_made_again(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    stage(Workspace.open(root), out)
+    before, index = tree(out), out / "llms.txt"
+    status = index.stat()
+    index.write_bytes(b"x" * status.st_size)
+    os.utime(index, ns=(status.st_atime_ns, status.st_mtime_ns))
+    (root / "services.yml").write_text("services: {}\n", "utf-8")  # a reason to look at everything
+    stage(Workspace.open(root), out)
+    assert tree(out)["llms.txt"] == before["llms.txt"]
+
+
 def test_a_folder_with_other_peoples_files_is_refused(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
