@@ -35,6 +35,12 @@ def test_a_process_begins_with_its_own_share_and_goes_on_with_the_others(count: 
         assert taken == [paths[at] for part in [*parts[own:], *parts[:own]] for at in part]
 
 
+def test_a_share_is_done_backwards_where_its_end_is_nobody_elses() -> None:
+    share = forks._Share(PATHS, range(30, 60), backwards=True)
+    assert [share.take(), share.take(), share.take()] == [PATHS[54:60], PATHS[42:54], PATHS[30:42]]
+    assert share.take() == []
+
+
 def test_documents_of_one_language_stand_together(repository: Repository) -> None:
     for number in range(1, 7):
         text = repository.draft(number)

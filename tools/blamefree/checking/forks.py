@@ -33,7 +33,8 @@ def work(
     and then helps the others. One that fails leaves out what it has not done: the caller notices, and does it.
     """
     with ExitStack() as opened:
-        shares = [opened.enter_context(_Share(paths, part)) for part in _parts(len(paths), jobs)]
+        parts = enumerate(_parts(len(paths), jobs))
+        shares = [opened.enter_context(_Share(paths, part, backwards=at % 2 == 1)) for at, part in parts]
         take = partial(_take, shares)
         running: dict[int, IO[bytes]] = {}
         try:
@@ -71,12 +72,16 @@ def _parts(count: int, jobs: int) -> list[range]:
 
 
 class _Share:
-    """A part of the paths: whoever reads the next four bytes of its file does that chunk."""
+    """A part of the paths: whoever reads the next four bytes of its file does that chunk.
 
-    def __init__(self, paths: Sequence[str], part: range) -> None:
+    Every other part is done ``backwards``: what is left for the others to help with is then most like what they did.
+    """
+
+    def __init__(self, paths: Sequence[str], part: range, *, backwards: bool = False) -> None:
         self._paths, self._part = paths, part
         self._queue = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed when all is done
-        self._queue.write(b"".join(at.to_bytes(4, "big") for at in range(part.start, part.stop, _CHUNK)))
+        chunks = range(part.start, part.stop, _CHUNK)
+        self._queue.write(b"".join(at.to_bytes(4, "big") for at in (reversed(chunks) if backwards else chunks)))
         self._queue.seek(0)
 
     def __enter__(self) -> _Share:
